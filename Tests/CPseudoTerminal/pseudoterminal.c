@@ -1,0 +1,21 @@
+#include "pseudoterminal.h"
+#include <pty.h>
+#include <sys/ioctl.h>
+#include <unistd.h>
+
+pid_t pty_spawn(const char *path, char *const *argv, char *const *envp, const char *directory,
+                int rows, int columns, int *descriptor) {
+  struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
+  pid_t child = forkpty(descriptor, NULL, NULL, &size);
+  if (child == 0) {
+    if (chdir(directory) != 0) _exit(126);
+    execve(path, argv, envp);
+    _exit(127);
+  }
+  return child;
+}
+
+int pty_resize(int descriptor, int rows, int columns) {
+  struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
+  return ioctl(descriptor, TIOCSWINSZ, &size);
+}
