@@ -12,6 +12,8 @@ public struct Frame: Hashable, Comparable, Sendable {
 struct Reference: Hashable {
   let bits: UInt32
 
+  init(bits: UInt32) { self.bits = bits }
+
   init(page: Int, isWrite: Bool) {
     bits = UInt32(truncatingIfNeeded: page) | (isWrite ? 1 << 31 : 0)
   }

@@ -1,0 +1,53 @@
+/// What everything costs in virtual nanoseconds. The defaults are the lecture's: 200 ns and 8 ms.
+///
+/// Each is a whole cost: a fault's 8 ms include trap, page-in, restart and access, so that time over
+/// references is the lecture's effective access time to the digit.
+struct CostModel: Hashable, Sendable {
+  /// A reference to a resident page.
+  var memory = 200
+  /// A reference that had to bring its page in from disk.
+  var fault = 8_000_000
+  /// Writing a dirty page out, in addition to the fault that needs its frame.
+  var pageout = 8_000_000
+  /// A first reference to an anonymous page.
+  var zerofill = 1_000
+  /// A write that copied a shared page; also each page of an eager fork.
+  var copy = 1_000
+  /// A write by the last owner of a page that was shared.
+  var cowreuse = 1_000
+  /// The parts that `fault` was given as, if it was.
+  var parts: FaultParts?
+
+  struct FaultParts: Hashable, Sendable {
+    var service = 0
+    var seek = 0
+    var latency = 0
+    var transfer = 0
+    /// Nil if it does not fit into 64 bits.
+    var total: Int? {
+      [seek, latency, transfer].reduce(service as Int?) { sum, part in
+        guard let sum else { return nil }
+        let (result, overflow) = sum.addingReportingOverflow(part)
+        return overflow ? nil : result
+      }
+    }
+  }
+
+  /// The virtual time that these counts took; nil if it does not fit.
+  func time(of counts: Statistics) -> Int? {
+    let terms = [
+      (counts.hits - counts.cowfaults + counts.aborts, memory), (counts.pageins, fault),
+      (counts.pageouts, pageout), (counts.zerofills, zerofill),
+      (counts.cowcopies + counts.forkcopies, copy),
+      (counts.cowfaults - counts.cowcopies, cowreuse),
+    ]
+    var sum = 0
+    for (count, cost) in terms {
+      let (product, tooMuch) = count.multipliedReportingOverflow(by: cost)
+      let (next, tooLate) = sum.addingReportingOverflow(product)
+      if tooMuch || tooLate { return nil }
+      sum = next
+    }
+    return sum
+  }
+}

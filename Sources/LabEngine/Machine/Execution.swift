@@ -1,0 +1,86 @@
+/// Who watches a run: told every access in order, a chunk at a time, and each command before it.
+protocol Observer: AnyObject {
+  /// `records` in order; `machine` is as it was after the last of them.
+  func observe(_ records: [AccessRecord], on machine: Machine)
+  /// The next command is about to be applied to `machine`.
+  func willApply(_ entry: History.Entry, to machine: Machine)
+  /// The command was applied.
+  func didApply(_ entry: History.Entry, to machine: Machine)
+  /// True if it has seen enough; the replay ends early.
+  var isSatisfied: Bool { get }
+}
+
+extension Observer {
+  func willApply(_ entry: History.Entry, to machine: Machine) {}
+  func didApply(_ entry: History.Entry, to machine: Machine) {}
+  var isSatisfied: Bool { false }
+}
+
+/// References that may still be run, replays included, so that nothing takes more than its share.
+final class Budget {
+  let limit: Int
+  private(set) var spent = 0
+
+  init(_ limit: Int) { self.limit = limit }
+
+  func spend(_ count: Int) throws {
+    let (sum, overflow) = spent.addingReportingOverflow(count)
+    guard !overflow, sum <= limit else {
+      throw LabError(.fuel(what: "references in all", limit: limit))
+    }
+    spent = sum
+  }
+}
+
+/// One application of one command: from where, how far, who watches, and how far it came.
+///
+/// A long command counts units (references of a string). Replay applies it again from a checkpoint's unit,
+/// or only up to a unit.
+final class Execution {
+  static let bulkChunk = 1 << 15
+  static let observedChunk = 1 << 12
+
+  let start: Int
+  let limit: Int?
+  let overrides: [Setting]
+  let observer: (any Observer)?
+  let budget: Budget
+  /// Units done, counted from the beginning of the command.
+  var done: Int
+  /// Set when the run ended before its end because it was asked to.
+  private(set) var wasStopped = false
+  /// Set once the command has begun to change the machine; before, a mistake leaves nothing to undo.
+  var hasBegun = false
+  private let stopRequest: (any StopRequest)?
+  private let checkpoint: ((Machine, Int) -> Void)?
+  private let past: ((any Observer) throws -> Void)?
+
+  init(
+    start: Int = 0, limit: Int? = nil, overrides: [Setting] = [], observer: (any Observer)? = nil,
+    budget: Budget, stopRequest: (any StopRequest)? = nil,
+    checkpoint: ((Machine, Int) -> Void)? = nil, past: ((any Observer) throws -> Void)? = nil
+  ) {
+    self.start = start
+    self.limit = limit
+    self.overrides = overrides
+    self.observer = observer
+    self.budget = budget
+    self.stopRequest = stopRequest
+    self.checkpoint = checkpoint
+    self.past = past
+    done = start
+  }
+
+  var chunk: Int { observer == nil ? Execution.bulkChunk : Execution.observedChunk }
+
+  /// True once a stop was requested or the observer has seen enough.
+  var shouldStop: Bool {
+    if stopRequest?.isRequested == true { wasStopped = true }
+    return wasStopped || observer?.isSatisfied == true
+  }
+
+  func offerCheckpoint(_ machine: Machine, _ unit: Int) { checkpoint?(machine, unit) }
+
+  /// Replays everything since the machine was made, up to this command, for `observer`.
+  func replayPast(for observer: any Observer) throws { try past?(observer) }
+}

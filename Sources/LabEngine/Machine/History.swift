@@ -1,0 +1,171 @@
+/// Where in a history: the first `entry` commands are complete, and `unit` units of the next one are done.
+struct Moment: Comparable, Hashable {
+  var entry: Int
+  var unit = 0
+
+  static func < (a: Moment, b: Moment) -> Bool { (a.entry, a.unit) < (b.entry, b.unit) }
+}
+
+/// The commands that changed the machine, checkpoints at intervals, and deterministic replay between them.
+///
+/// No command knows how to undo itself. Every position, also one inside a long run, is reached from the
+/// nearest checkpoint before it by applying the same commands again.
+final class History {
+  struct Entry {
+    let command: any MachineCommand
+    let statement: Statement
+    /// Units after which the command was stopped, or cut by going back into it; nil if it ran to its end.
+    var limit: Int?
+    var units = 0
+    /// What the machine had counted when the command was complete.
+    var counts = Statistics()
+    var time = 0
+    var startsMachine: Bool { command.startsMachine }
+  }
+
+  private struct Checkpoint {
+    let moment: Moment
+    let machine: Machine
+    let footprint: Int
+  }
+
+  private(set) var entries: [Entry] = []
+  private(set) var present = Moment(entry: 0)
+  private var checkpoints: [Checkpoint] = []
+  private var workSinceCheckpoint = 0
+  /// Bytes of checkpoints that are kept; beyond it every second one is dropped.
+  static let checkpointBytes = 128 << 20
+  static let smallestInterval = 1 << 15
+
+  init() {}
+
+  func copy() -> History {
+    let other = History()
+    other.entries = entries
+    other.present = present
+    other.checkpoints = checkpoints
+    other.workSinceCheckpoint = workSinceCheckpoint
+    return other
+  }
+
+  var canUndo: Bool { present > Moment(entry: 0) }
+  var canRedo: Bool { present < Moment(entry: entries.count) }
+  var end: Moment { Moment(entry: entries.count) }
+
+  /// The entries that count at `moment`; the last one with its limit if the moment lies inside it.
+  func entries(at moment: Moment) -> [Entry] {
+    var list = Array(entries[..<min(moment.entry, entries.count)])
+    if moment.unit > 0, moment.entry < entries.count {
+      var last = entries[moment.entry]
+      last.limit = moment.unit
+      list.append(last)
+    }
+    return list
+  }
+
+  // MARK: Going on
+
+  /// Drops what was undone, so that a new command can follow.
+  func truncate() {
+    entries = entries(at: present)
+    if present.unit > 0 {
+      entries[present.entry].units = present.unit
+      present = end
+    }
+    checkpoints.removeAll { $0.moment > present }
+  }
+
+  /// Records a command that was applied, and leaves a checkpoint if enough was done since the last.
+  func append(_ entry: Entry, _ machine: Machine) {
+    entries.append(entry)
+    present = end
+    workSinceCheckpoint += entry.units
+    if workSinceCheckpoint >= interval(for: machine) { keep(machine, at: present) }
+  }
+
+  /// Before a long command: a checkpoint, so that going back into it need not replay what came before.
+  func prepare(for units: Int, _ machine: Machine) {
+    if workSinceCheckpoint > 0, units >= History.smallestInterval { keep(machine, at: present) }
+  }
+
+  /// Inside a long command that is not yet an entry: a checkpoint if it is time for one.
+  func offer(_ machine: Machine, unit: Int) {
+    let last = checkpoints.last.map { $0.moment.entry == present.entry ? $0.moment.unit : 0 } ?? 0
+    if unit - last >= interval(for: machine) {
+      keep(machine, at: Moment(entry: present.entry, unit: unit))
+    }
+  }
+
+  /// Replaying as many references as this costs about as much as copying the machine.
+  private func interval(for machine: Machine) -> Int {
+    max(History.smallestInterval, machine.footprint / 6)
+  }
+
+  private func keep(_ machine: Machine, at moment: Moment) {
+    guard checkpoints.last.map({ $0.moment < moment }) ?? true else { return }
+    let footprint = machine.footprint
+    checkpoints.append(Checkpoint(moment: moment, machine: machine.clone(), footprint: footprint))
+    workSinceCheckpoint = 0
+    while checkpoints.count > 2,
+      checkpoints.reduce(0, { $0 + $1.footprint }) > History.checkpointBytes
+    {
+      checkpoints = checkpoints.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
+    }
+  }
+
+  /// Forgets checkpoints of a command that was given up.
+  func forgetAfterPresent() { checkpoints.removeAll { $0.moment > present } }
+
+  // MARK: Going back
+
+  /// Takes the machine to `moment`, which lies anywhere in the entries, undone ones included.
+  func seek(_ moment: Moment, budget: Budget) throws -> Machine {
+    let machine = try replay(to: moment, budget: budget)
+    present = moment
+    return machine
+  }
+
+  /// The machine as it was at `moment`, from the nearest checkpoint.
+  func replay(to moment: Moment, budget: Budget) throws -> Machine {
+    let checkpoint = checkpoints.last { $0.moment <= moment }
+    let machine = checkpoint?.machine.clone() ?? Machine(MachineSettings())
+    let tape = Tape(entries: entries(at: moment), overrides: [], budget: budget)
+    return try tape.play(machine, from: checkpoint?.moment ?? Moment(entry: 0), observer: nil)
+  }
+}
+
+/// Commands to apply again, perhaps under other settings, perhaps watched.
+struct Tape {
+  let entries: [History.Entry]
+  let overrides: [Setting]
+  let budget: Budget
+
+  /// The index of the command that made the machine in force at the end; 0 if none did.
+  var epoch: Int { entries.lastIndex { $0.startsMachine } ?? 0 }
+
+  /// Plays everything since the machine was made, on a machine made with the overrides.
+  func play(observer: (any Observer)? = nil) throws -> Machine {
+    let machine = Machine(try MachineSettings().applying(overrides))
+    return try play(machine, from: Moment(entry: epoch), observer: observer)
+  }
+
+  /// Goes on from `moment`, which `start` is at, to the end.
+  func play(_ start: Machine, from moment: Moment, observer: (any Observer)?) throws -> Machine {
+    var machine = start
+    for index in moment.entry..<max(moment.entry, entries.count) {
+      let entry = entries[index]
+      let execution = Execution(
+        start: index == moment.entry ? moment.unit : 0, limit: entry.limit, overrides: overrides,
+        observer: observer, budget: budget,
+        past: { watcher in
+          let tape = Tape(entries: Array(entries[..<index]), overrides: overrides, budget: budget)
+          _ = try tape.play(observer: watcher)
+        })
+      observer?.willApply(entry, to: machine)
+      _ = try entry.command.apply(to: &machine, execution)
+      observer?.didApply(entry, to: machine)
+      if observer?.isSatisfied == true { break }
+    }
+    return machine
+  }
+}

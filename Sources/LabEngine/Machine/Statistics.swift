@@ -1,0 +1,46 @@
+/// What the machine counts. Time and the number of events are functions of these counts.
+struct Statistics: Hashable, Sendable {
+  /// References by reference strings, `read` and `write`.
+  var refs = 0
+  /// References to pages that were not resident.
+  var faults = 0
+  /// Pages that the replacement policy chose and the pager threw out.
+  var evictions = 0
+  /// Pages read from disk.
+  var pageins = 0
+  /// Those of them that `swapin` read, without a reference.
+  var swapins = 0
+  /// Dirty pages written to disk.
+  var pageouts = 0
+  /// Anonymous pages given a zeroed frame.
+  var zerofills = 0
+  /// Writes to a page that was shared by fork.
+  var cowfaults = 0
+  /// Those of them that copied the page.
+  var cowcopies = 0
+  /// Pages copied by an eager fork.
+  var forkcopies = 0
+  /// References that aborted their process: outside its pages, or a write to a read-only one.
+  var aborts = 0
+  /// Processes swapped out or terminated, by a command or because no frame was free, and other events that
+  /// are no reference's.
+  var commandEvents = 0
+
+  var hits: Int { refs - faults - aborts }
+
+  /// Events logged so far; see `EventKind` for what each outcome consists of.
+  var events: Int {
+    let plainHits = hits - cowfaults
+    return plainHits + (pageins - swapins) * 9 + swapins * 3 + zerofills * 6 + cowcopies * 6
+      + (cowfaults - cowcopies) * 4 + aborts * 3 + pageouts + commandEvents
+  }
+
+  static func - (a: Statistics, b: Statistics) -> Statistics {
+    Statistics(
+      refs: a.refs - b.refs, faults: a.faults - b.faults, evictions: a.evictions - b.evictions,
+      pageins: a.pageins - b.pageins, swapins: a.swapins - b.swapins, pageouts: a.pageouts - b.pageouts,
+      zerofills: a.zerofills - b.zerofills, cowfaults: a.cowfaults - b.cowfaults,
+      cowcopies: a.cowcopies - b.cowcopies, forkcopies: a.forkcopies - b.forkcopies,
+      aborts: a.aborts - b.aborts, commandEvents: a.commandEvents - b.commandEvents)
+  }
+}

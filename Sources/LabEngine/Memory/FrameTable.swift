@@ -1,0 +1,120 @@
+/// Every frame's bits and the page that lies in it, and which frames are free.
+///
+/// Frames are taken lowest first, so those above `touched` have never been used: they cost no memory
+/// and a copy skips them. A frame's bytes outlive its page until the next page is loaded; that is what a
+/// machine without zeroing shows to the next owner.
+struct FrameTable: ~Copyable {
+  let count: Int
+  let reserved: Int
+  let bits: FrameBits
+  /// The first page that maps each used frame.
+  let owners: UnsafeMutablePointer<Mapping>
+  /// All mappings, first owner first, of frames that are mapped more than once.
+  var sharers: [Frame: [Mapping]] = [:]
+  var bytes: [Frame: PageBytes] = [:]
+  /// Frames below `touched` that were given back.
+  private var freed: HierarchicalBitmap
+  private(set) var touched: Int
+  private(set) var freeCount: Int
+
+  init(count: Int, reserved: Int) {
+    precondition(reserved <= count, "FrameTable: more frames reserved than there are")
+    self.count = count
+    self.reserved = reserved
+    bits = FrameBits(base: zeroed(count), count: count)
+    owners = zeroed(count)
+    freed = HierarchicalBitmap(count: count)
+    touched = reserved
+    freeCount = count - reserved
+    for frame in 0..<reserved { bits.base[frame] = FrameBits.reserved }
+  }
+
+  private init(copying other: borrowing FrameTable) {
+    count = other.count
+    reserved = other.reserved
+    touched = other.touched
+    freeCount = other.freeCount
+    sharers = other.sharers
+    bytes = other.bytes
+    freed = other.freed.clone()
+    bits = FrameBits(base: zeroed(count), count: count)
+    owners = zeroed(count)
+    bits.base.update(from: other.bits.base, count: touched)
+    owners.update(from: other.owners, count: touched)
+  }
+
+  borrowing func clone() -> FrameTable { FrameTable(copying: self) }
+
+  deinit {
+    release(bits.base)
+    release(owners)
+  }
+
+  /// The lowest-numbered free frame, now taken; nil if there is none.
+  @inline(__always) mutating func takeFree() -> Frame? {
+    guard freeCount > 0 else { return nil }
+    freeCount -= 1
+    if let index = freed.first {
+      freed.remove(index)
+      return Frame(index)
+    }
+    touched += 1
+    return Frame(touched - 1)
+  }
+
+  /// Gives a frame back. Its bytes stay until the next page is loaded into it.
+  mutating func giveBack(_ frame: Frame) {
+    bits[frame] &= FrameBits.bytes
+    freed.insert(Int(frame.index))
+    freeCount += 1
+  }
+
+  var usedCount: Int { count - reserved - freeCount }
+
+  func isUsed(_ frame: Frame) -> Bool { bits[frame] & FrameBits.used != 0 }
+
+  /// Everyone who maps a used frame, first owner first.
+  func mappings(of frame: Frame) -> [Mapping] {
+    guard isUsed(frame) else { return [] }
+    return sharers[frame] ?? [owners[Int(frame.index)]]
+  }
+
+  mutating func share(_ frame: Frame, with mapping: Mapping) {
+    sharers[frame, default: [owners[Int(frame.index)]]].append(mapping)
+    bits[frame] |= FrameBits.shared
+  }
+
+  /// Takes one mapping away from a shared frame.
+  mutating func unshare(_ frame: Frame, _ mapping: Mapping) {
+    guard var left = sharers[frame] else { return }
+    left.removeAll { $0 == mapping }
+    if let first = left.first { owners[Int(frame.index)] = first }
+    sharers[frame] = left.count > 1 ? left : nil
+    if left.count < 2 { bits[frame] &= ~FrameBits.shared }
+  }
+
+  /// Puts `content` (nil: zeros) into the frame.
+  mutating func setBytes(_ content: PageBytes?, of frame: Frame) {
+    bytes[frame] = content
+    if content == nil {
+      bits[frame] &= ~FrameBits.bytes
+    } else {
+      bits[frame] |= FrameBits.bytes
+    }
+  }
+
+  /// The frame's bytes to write into: its own alone.
+  mutating func uniqueBytes(of frame: Frame, size: Int) -> PageBytes {
+    if var own = bytes.removeValue(forKey: frame) {
+      if !isKnownUniquelyReferenced(&own) { own = PageBytes(copying: own) }
+      setBytes(own, of: frame)
+      return own
+    }
+    let fresh = PageBytes(size: size)
+    setBytes(fresh, of: frame)
+    return fresh
+  }
+
+  /// Bytes that a copy takes, page contents aside (they are shared).
+  var footprint: Int { touched * 9 + (sharers.count + bytes.count) * 64 }
+}

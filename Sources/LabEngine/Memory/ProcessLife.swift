@@ -1,0 +1,124 @@
+extension Memory {
+  /// A new process, all of whose pages are untouched.
+  mutating func create(
+    _ name: String, pages: Int, fill: Fill, invalid: [ClosedRange<Int>] = [],
+    readOnly: [ClosedRange<Int>] = []
+  ) {
+    let table = PageTable(pages: pages)
+    for range in readOnly { for page in range { table[page] |= PageWord.readOnly } }
+    for range in invalid { for page in range { table[page] = PageWord.invalid } }
+    spaces.append(AddressSpace(id: SpaceID(spaces.count), name: name, fill: fill, table: table))
+    counts.commandEvents += 1
+  }
+
+  /// Ends a process: its frames become free, except those that others still map.
+  mutating func end<Policy: ReplacementPolicy & ~Copyable, Sink: AccessSink>(
+    _ space: Int, _ why: String, policy: inout Policy, sink: inout Sink
+  ) {
+    let table = spaces[space].table
+    table.forEachTouched { page, word in
+      let mapping = Mapping(space: UInt32(truncatingIfNeeded: space), page: page)
+      if word & PageWord.valid != 0 {
+        drop(mapping, PageWord.frame(word), policy: &policy, sink: &sink)
+      }
+      if word & PageWord.swapped != 0 { backing[mapping] = nil }
+      table.words[page] = 0
+    }
+    spaces[space].isAlive = false
+    spaces[space].swappedOut = nil
+    spaces[space].ending = why
+    counts.commandEvents += 1
+  }
+
+  /// One mapping of a frame goes; the last one frees it.
+  private mutating func drop<Policy: ReplacementPolicy & ~Copyable, Sink: AccessSink>(
+    _ mapping: Mapping, _ frame: Frame, policy: inout Policy, sink: inout Sink
+  ) {
+    if frames.bits[frame] & FrameBits.shared != 0 {
+      frames.unshare(frame, mapping)
+      policy.detached(frame)
+    } else {
+      policy.removed(frame)
+      frames.giveBack(frame)
+      sink.record(
+        AccessRecord(
+          .removed, reference: UInt32(truncatingIfNeeded: mapping.page), frame: frame,
+          space: UInt32(truncatingIfNeeded: mapping.space)))
+    }
+  }
+
+  /// Writes out the dirty pages of a process and frees its frames; it keeps the list for `swapIn`.
+  mutating func swapOut<Policy: ReplacementPolicy & ~Copyable, Sink: AccessSink>(
+    _ space: Int, policy: inout Policy, sink: inout Sink
+  ) {
+    let table = spaces[space].table
+    var pages: [Int] = []
+    table.forEachTouched { page, word in
+      guard word & PageWord.valid != 0 else { return }
+      let frame = PageWord.frame(word)
+      let bits = frames.bits[frame]
+      if bits & FrameBits.dirty != 0 { counts.pageouts += 1 }
+      let mapping = Mapping(space: UInt32(truncatingIfNeeded: space), page: page)
+      leave(frame, mapping, bits)
+      drop(mapping, frame, policy: &policy, sink: &sink)
+      pages.append(page)
+    }
+    spaces[space].swappedOut = pages
+    counts.commandEvents += 1
+  }
+
+  /// Brings back the pages that `swapOut` took, each at the price of a page-in. Anonymous pages that were
+  /// never written come back by zero-fill when they are touched.
+  mutating func swapIn<Policy: ReplacementPolicy & ~Copyable, Sink: AccessSink>(
+    _ space: Int, policy: inout Policy, sink: inout Sink
+  ) -> Int {
+    let table = spaces[space].table
+    var brought = 0
+    let list = spaces[space].swappedOut ?? []
+    spaces[space].swappedOut = nil
+    counts.commandEvents += 1
+    for page in list {
+      let word = table.words[page]
+      let onDisk = word & PageWord.swapped != 0 || spaces[space].fill == .image
+      guard word & PageWord.valid == 0, onDisk else { continue }
+      guard
+        let (frame, victim, dirty) = obtainFrame(
+          for: space, 0, pinned: nil, policy: &policy, sink: &sink)
+      else { break }
+      counts.pageins += 1
+      counts.swapins += 1
+      place(page, of: space, in: frame, table: table, fromDisk: true)
+      frames.bits[frame] = frames.bits[frame] & FrameBits.bytes | FrameBits.used
+      policy.loaded(frame, at: 0, bits: frames.bits)
+      brought += 1
+      sink.record(
+        AccessRecord(
+          .swappedIn, reference: UInt32(truncatingIfNeeded: page), frame: frame,
+          space: UInt32(truncatingIfNeeded: space), victim: victim, victimDirty: dirty))
+    }
+    return brought
+  }
+
+  /// `full=swapout` and `full=terminate`: the process with the most resident pages, other than the one that
+  /// faults, goes; among equals the youngest. Without another one the faulting process is terminated, or
+  /// for `swapout` replaces a page of its own.
+  ///
+  /// True if frames became free.
+  mutating func makeRoom<Policy: ReplacementPolicy & ~Copyable, Sink: AccessSink>(
+    for space: Int, _ position: Int, policy: inout Policy, sink: inout Sink
+  ) -> Bool {
+    var largest: (space: Int, pages: Int)?
+    for other in spaces.indices where other != space && spaces[other].isAlive {
+      let pages = residentPages(of: other)
+      if pages > 0 && pages >= largest?.pages ?? 0 { largest = (other, pages) }
+    }
+    if full == .swapout {
+      guard let largest else { return false }
+      swapOut(largest.space, policy: &policy, sink: &sink)
+    } else {
+      let chosen = largest?.space ?? space
+      end(chosen, "terminated: memory was full", policy: &policy, sink: &sink)
+    }
+    return frames.freeCount > 0
+  }
+}
