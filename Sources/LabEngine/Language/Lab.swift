@@ -1,74 +1,3 @@
-/// One command of a script, with its place. A block command carries the lines up to `end` as its body.
-public struct Statement: Hashable, Sendable {
-  public var verb: String
-  /// The whole command as typed, without comment and outer spaces.
-  public var text: String
-  public var place: SourcePlace
-  /// The source line that `place` points into.
-  public var lineText: String
-  public var body: String?
-
-  public init(
-    verb: String, text: String, place: SourcePlace, lineText: String, body: String? = nil
-  ) {
-    self.verb = verb
-    self.text = text
-    self.place = place
-    self.lineText = lineText
-    self.body = body
-  }
-}
-
-/// What one command did.
-public struct CommandResult: Sendable {
-  public var statement: Statement
-  /// What it says to a person. Scripts write it to standard output only if `isOutput`.
-  public var report: Report
-  /// `print show why compare plot classify exits` write to standard output; the others are silent in a script.
-  public var isOutput: Bool
-  /// The value of a `print`.
-  public var value: Value?
-  /// Events that the machine logged during the command.
-  public var events: Int
-  /// True if `back` can undo it.
-  public var changedMachine: Bool
-}
-
-/// Where a lab stands, for the prompt.
-public struct LabSummary: Hashable, Sendable {
-  /// Commands in the history that changed the machine, up to the present one.
-  public var position = 0
-  public var references = 0
-  public var faults = 0
-  /// Virtual time in nanoseconds.
-  public var time = 0
-  public var frames = 0
-  public var freeFrames = 0
-  /// As written, with parameters: `clock(bit=0)`.
-  public var policy = ""
-  public var processes: [String] = []
-  public var canUndo = false
-  public var canRedo = false
-}
-
-/// What Tab offers: the text from character `start` of the line to the cursor is replaced by a candidate.
-public struct Completions: Hashable, Sendable {
-  public struct Candidate: Hashable, Sendable {
-    public var text: String
-    public var summary: String
-    public init(text: String, summary: String) {
-      self.text = text
-      self.summary = summary
-    }
-  }
-  public var start: Int
-  public var candidates: [Candidate]
-  public init(start: Int, candidates: [Candidate]) {
-    self.start = start
-    self.candidates = candidates
-  }
-}
-
 /// One machine with its history, driven by the commands of the language.
 ///
 /// Not Sendable: one a thread. Grading a thousand answers takes a thousand of them, one after the other.
@@ -83,10 +12,40 @@ public final class Lab {
   public let limits: Limits
   let files: (any FileAccess)?
   public var stopRequest: (any StopRequest)?
+  var machine: Machine
+  private(set) var history: History
+  let budget: Budget
+  private var commandsLeft: Int
+  private var cachedContext: EvaluationContext?
 
   public init(limits: Limits = .interactive, files: (any FileAccess)? = nil) {
     self.limits = limits
     self.files = files
+    budget = Budget(limits)
+    commandsLeft = limits.commands
+    machine = Machine(MachineSettings())
+    history = History()
+  }
+
+  private init(copying other: Lab) {
+    limits = other.limits
+    files = other.files
+    stopRequest = other.stopRequest
+    budget = Budget(other.limits)
+    commandsLeft = other.commandsLeft
+    machine = other.machine.clone()
+    history = other.history.copy()
+  }
+
+  /// An independent lab in the same state with the same history.
+  public func copy() -> Lab { Lab(copying: self) }
+
+  /// The statements of a script, or the first mistake in how it is put together.
+  public static func statements(of script: String, firstLine: Int = 1) throws -> [Statement] {
+    var reader = ScriptReader(script, firstLine: firstLine, blockVerbs: CommandRegistry.blockVerbs)
+    var list: [Statement] = []
+    while let next = reader.next() { list.append(try next.get()) }
+    return list
   }
 
   /// Executes a script command by command, handing over what each did. Stops at the first mistake with a
@@ -94,6 +53,8 @@ public final class Lab {
   public func execute(
     _ script: String, firstLine: Int = 1, each: (CommandResult) throws -> Void
   ) throws {
+    var reader = ScriptReader(script, firstLine: firstLine, blockVerbs: CommandRegistry.blockVerbs)
+    while let next = reader.next() { try each(try execute(try next.get())) }
   }
 
   /// The same, collecting what each command did.
@@ -104,29 +65,148 @@ public final class Lab {
     return results
   }
 
-  /// The value of an expression on the present machine, which it does not change.
-  public func evaluate(_ expression: String) throws -> Value { .truth(false) }
-
-  /// An independent lab in the same state with the same history.
-  public func copy() -> Lab { Lab(limits: limits, files: files) }
-
-  public var summary: LabSummary { LabSummary() }
-
-  /// True if `text` ends inside a block command whose `end` is still to come.
-  public static func needsMoreLines(_ text: String) -> Bool { false }
-
-  /// What may follow at character `offset` of `line`.
-  public func completions(_ line: String, offset: Int) -> Completions {
-    Completions(start: offset, candidates: [])
+  /// Executes one statement.
+  public func execute(_ statement: Statement) throws -> CommandResult {
+    guard commandsLeft > 0 else {
+      throw LabError(
+        .fuel(what: "commands", limit: limits.commands), at: statement.place,
+        lineText: statement.lineText)
+    }
+    commandsLeft -= 1
+    do {
+      return try run(statement)
+    } catch let error as LabError {
+      throw error.filled(place: statement.place, lineText: statement.lineText)
+    }
   }
 
-  /// The line with each verb and option name that is a unique prefix written out, as the prompt allows and
-  /// scripts do not. Throws if a prefix fits several.
-  public func expandingPrefixes(_ line: String) throws -> String { line }
+  private func run(_ statement: Statement) throws -> CommandResult {
+    guard let kind = CommandRegistry.named(statement.verb) else {
+      let verbs = CommandRegistry.verbs
+      var place = statement.place
+      place.length = max(1, statement.verb.count)
+      throw LabError(
+        .unknown(
+          kind: "command", name: statement.verb, nearest: nearest(statement.verb, among: verbs),
+          known: verbs), at: place)
+    }
+    let description = kind.description
+    if description.namesFile, files == nil, limits.refusesFiles {
+      throw LabError(.refused("`\(description.verb)` names a file, which is not allowed here."))
+    }
+    var scanner = Scanner(statement)
+    scanner.depthLimit = limits.depth
+    let command = try kind.init(parsing: &scanner, in: self)
+    try scanner.end()
+    let before = machine.counts.events
+    current = statement
+    let outcome = try command.run(in: self)
+    return CommandResult(
+      statement: statement, report: outcome.report, isOutput: description.isOutput,
+      value: outcome.value,
+      events: outcome.changedMachine ? max(0, machine.counts.events - before) : 0,
+      changedMachine: outcome.changedMachine)
+  }
 
-  /// The help of a verb, policy, observable, function, setting or subject; nil if there is none of that name.
-  public func help(_ topic: String) -> Report? { nil }
+  private var current = Statement(
+    verb: "", text: "", place: SourcePlace(line: 1, column: 1), lineText: "")
 
-  /// Every topic of `help` with its one line, by subject.
-  public static var helpTopics: [(subject: String, name: String, summary: String)] { [] }
+  // MARK: The machine
+
+  /// Applies a command and records it. A mistake leaves the machine as it was; a stop keeps what was done.
+  func perform(_ command: any MachineCommand) throws -> Report {
+    history.truncate()
+    history.prepare(for: command.expectedUnits, machine)
+    let index = history.entries.count
+    let execution = Execution(
+      budget: budget, stopRequest: stopRequest,
+      checkpoint: { [history] machine, unit in history.offer(machine, unit: unit) },
+      past: { [history, budget] observer in
+        let tape = Tape(
+          entries: Array(history.entries[..<index]), overrides: [], budget: budget)
+        _ = try tape.play(observer: observer)
+      })
+    let report: Report
+    let wasMachine = machine
+    do {
+      machine.leaveString()
+      report = try command.apply(to: &machine, execution)
+    } catch {
+      machine = wasMachine
+      history.forgetAfterPresent()
+      if execution.hasBegun { machine = try history.seek(history.present, budget: budget) }
+      throw error
+    }
+    var entry = History.Entry(command: command, statement: current)
+    entry.units = execution.done
+    entry.limit = execution.wasStopped ? execution.done : nil
+    entry.counts = machine.counts
+    entry.time = machine.time
+    history.append(entry, machine)
+    if execution.wasStopped { throw LabError(.interrupted) }
+    return report
+  }
+
+  /// Takes the machine to another moment of its history.
+  func seek(_ moment: Moment) throws {
+    machine = try history.seek(moment, budget: budget)
+  }
+
+  // MARK: Questions
+
+  /// The value of an expression on the present machine, which it does not change.
+  public func evaluate(_ expression: String) throws -> Value {
+    let place = SourcePlace(line: 1, column: 1)
+    var scanner = Scanner(expression, at: place, lineText: expression)
+    scanner.depthLimit = limits.depth
+    do {
+      let parsed = try scanner.expression("an expression")
+      try scanner.end()
+      return try context().value(of: parsed)
+    } catch let error as LabError {
+      throw error.filled(place: place, lineText: expression)
+    }
+  }
+
+  /// What expressions see now; kept as long as the machine stays where it is.
+  func context() -> EvaluationContext {
+    if let cachedContext, cachedContext.machine === machine,
+      cachedContext.moment == history.present, cachedContext.counts == machine.counts
+    {
+      return cachedContext
+    }
+    let context = EvaluationContext(
+      machine: machine, history: history, moment: history.present, overrides: [], budget: budget)
+    cachedContext = context
+    return context
+  }
+
+  public var summary: LabSummary {
+    LabSummary(
+      position: history.present.entry + (history.present.unit > 0 ? 1 : 0),
+      references: machine.counts.refs, faults: machine.counts.faults, time: machine.time,
+      frames: machine.settings.frames, freeFrames: machine.memory.frames.freeCount,
+      policy: machine.policySpec.text,
+      processes: machine.memory.spaces.filter(\.isAlive).map(\.name), canUndo: history.canUndo,
+      canRedo: history.canRedo)
+  }
+
+  /// True if `text` ends inside a block command whose `end` is still to come.
+  public static func needsMoreLines(_ text: String) -> Bool {
+    var reader = ScriptReader(text, firstLine: 1, blockVerbs: CommandRegistry.blockVerbs)
+    while let next = reader.next() {
+      guard case .success(let statement) = next else { continue }
+      if CommandRegistry.blockVerbs.contains(statement.verb), statement.body == nil { return true }
+    }
+    return false
+  }
+}
+
+extension LabError {
+  /// The same with what is still missing of place and line.
+  func filled(place: SourcePlace, lineText: String) -> LabError {
+    LabError(
+      problem, at: self.place ?? place,
+      lineText: self.lineText.flatMap { $0.isEmpty ? nil : $0 } ?? lineText)
+  }
 }

@@ -16,6 +16,8 @@ public struct Limits: Hashable, Sendable {
   public var listEntries: Int
   /// Depth of brackets in an expression.
   public var depth: Int
+  /// True where no command may name a file.
+  public var refusesFiles = false
 
   public static let greatestCount = 1 << 27
 
@@ -27,7 +29,8 @@ public struct Limits: Hashable, Sendable {
   /// For one answer of a submission; documented in docs/limits.md, and versioned, because it is a verdict.
   public static let submission = Limits(
     referencesPerCommand: 100_000, references: 2_000_000, commands: 1_000, frames: 65_536,
-    pages: 1 << 20, processes: 64, listEntries: 100_000, depth: 50)
+    pages: 1 << 20, processes: 64, listEntries: 100_000, depth: 50,
+    refusesFiles: true)
 }
 
 /// How files come to the engine. Grading injects none, so that no submission can name one.

@@ -18,10 +18,11 @@ extension Observer {
 
 /// References that may still be run, replays included, so that nothing takes more than its share.
 final class Budget {
-  let limit: Int
+  let limits: Limits
   private(set) var spent = 0
+  private var limit: Int { limits.references }
 
-  init(_ limit: Int) { self.limit = limit }
+  init(_ limits: Limits) { self.limits = limits }
 
   func spend(_ count: Int) throws {
     let (sum, overflow) = spent.addingReportingOverflow(count)
@@ -43,6 +44,7 @@ final class Execution {
   let start: Int
   let limit: Int?
   let overrides: [Setting]
+  let forcedPolicy: PolicySpec?
   let observer: (any Observer)?
   let budget: Budget
   /// Units done, counted from the beginning of the command.
@@ -56,13 +58,14 @@ final class Execution {
   private let past: ((any Observer) throws -> Void)?
 
   init(
-    start: Int = 0, limit: Int? = nil, overrides: [Setting] = [], observer: (any Observer)? = nil,
-    budget: Budget, stopRequest: (any StopRequest)? = nil,
+    start: Int = 0, limit: Int? = nil, overrides: [Setting] = [],
+    forcedPolicy: PolicySpec? = nil, observer: (any Observer)? = nil, budget: Budget, stopRequest: (any StopRequest)? = nil,
     checkpoint: ((Machine, Int) -> Void)? = nil, past: ((any Observer) throws -> Void)? = nil
   ) {
     self.start = start
     self.limit = limit
     self.overrides = overrides
+    self.forcedPolicy = forcedPolicy
     self.observer = observer
     self.budget = budget
     self.stopRequest = stopRequest

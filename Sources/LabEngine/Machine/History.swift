@@ -139,13 +139,17 @@ struct Tape {
   let entries: [History.Entry]
   let overrides: [Setting]
   let budget: Budget
+  /// In charge throughout, whatever the commands say: for comparisons.
+  var forcedPolicy: PolicySpec?
 
   /// The index of the command that made the machine in force at the end; 0 if none did.
   var epoch: Int { entries.lastIndex { $0.startsMachine } ?? 0 }
 
   /// Plays everything since the machine was made, on a machine made with the overrides.
   func play(observer: (any Observer)? = nil) throws -> Machine {
-    let machine = Machine(try MachineSettings().applying(overrides))
+    var settings = try MachineSettings().applying(overrides, budget.limits)
+    if let forcedPolicy { settings.policy = forcedPolicy }
+    let machine = Machine(settings)
     return try play(machine, from: Moment(entry: epoch), observer: observer)
   }
 
@@ -156,11 +160,14 @@ struct Tape {
       let entry = entries[index]
       let execution = Execution(
         start: index == moment.entry ? moment.unit : 0, limit: entry.limit, overrides: overrides,
-        observer: observer, budget: budget,
+        forcedPolicy: forcedPolicy, observer: observer, budget: budget,
         past: { watcher in
-          let tape = Tape(entries: Array(entries[..<index]), overrides: overrides, budget: budget)
+          let tape = Tape(
+            entries: Array(entries[..<index]), overrides: overrides, budget: budget,
+            forcedPolicy: forcedPolicy)
           _ = try tape.play(observer: watcher)
         })
+      if execution.start == 0 { machine.leaveString() }
       observer?.willApply(entry, to: machine)
       _ = try entry.command.apply(to: &machine, execution)
       observer?.didApply(entry, to: machine)

@@ -53,7 +53,7 @@ final class Machine {
   }
 
   /// Runs `string` for `space` from `execution.start` to its end or limit, chunk by chunk.
-  func run(_ string: ReferenceString, space: Int, _ execution: Execution) throws {
+  func run(_ string: ReferenceTrace, space: Int, _ execution: Execution) throws {
     if execution.start == 0 { beginString(string, space: space) }
     var position = execution.start
     let end = min(execution.limit ?? string.count, string.count)
@@ -74,7 +74,7 @@ final class Machine {
   }
 
   private func runChunk(
-    _ string: ReferenceString, _ range: Range<Int>, space: Int, _ execution: Execution
+    _ string: ReferenceTrace, _ range: Range<Int>, space: Int, _ execution: Execution
   ) -> Int {
     guard let observer = execution.observer else {
       return policy.run(&memory, string.base, range, space: space)
@@ -86,7 +86,7 @@ final class Machine {
     return reached
   }
 
-  private func beginString(_ string: ReferenceString, space: Int) {
+  private func beginString(_ string: ReferenceTrace, space: Int) {
     leaveString()
     isInString = true
     guard policy.description.looksAhead else { return }

@@ -1,5 +1,5 @@
 /// A reference string or loaded trace of one process: four bytes a reference, immutable once built.
-final class ReferenceString: @unchecked Sendable {
+final class ReferenceTrace: @unchecked Sendable {
   // Unchecked: nothing writes to the memory after `init`, and it goes when the last owner does.
   let base: UnsafePointer<UInt32>
   let count: Int

@@ -1,0 +1,109 @@
+/// What Tab can offer at an operand or after `NAME=`.
+enum OperandKind: Sendable {
+  case process
+  case newName
+  case policy
+  case expression
+  case file
+  case setting
+  case words([String])
+  case free
+}
+
+/// An option of a command, as help and completion show it.
+struct CommandOption: Sendable {
+  let name: String
+  let values: String
+  let meaning: String
+  var kind = OperandKind.free
+}
+
+/// What help, completion and the documentation say of a command.
+struct CommandDescription: Sendable {
+  let verb: String
+  /// As the language reference writes it.
+  let usage: [String]
+  let summary: String
+  /// A few sentences for `help VERB`.
+  let detail: String
+  /// The kinds of its operands, the last one repeating.
+  var operands: [OperandKind] = []
+  var options: [CommandOption] = []
+  var examples: [String] = []
+  /// Writes to standard output in a script.
+  var isOutput = false
+  /// The operands or options that name files: refused in submissions.
+  var namesFile = false
+}
+
+/// One command, parsed. A new one is a new file and a line in `CommandRegistry`.
+protocol Command: Sendable {
+  static var description: CommandDescription { get }
+  /// Reads the operands after the verb, up to the end.
+  init(parsing scanner: inout Scanner, in lab: Lab) throws
+  func run(in lab: Lab) throws -> CommandOutcome
+}
+
+/// What a command gives back to whoever executes it.
+struct CommandOutcome {
+  var report: Report
+  var value: Value?
+  var changedMachine = false
+}
+
+/// A command that changes the machine: recorded in the history, undone by replaying those before it.
+protocol MachineCommand: Command {
+  /// Does it, or a part of it as `execution` says. The first mistake is thrown before anything has changed, or
+  /// with `execution.hasBegun` set.
+  func apply(to machine: inout Machine, _ execution: Execution) throws -> Report
+  /// True if it makes a new machine.
+  var startsMachine: Bool { get }
+  /// About how many references it will run.
+  var expectedUnits: Int { get }
+  /// True if it is a string of references, which `@N` and `show table` speak of.
+  var isString: Bool { get }
+}
+
+extension MachineCommand {
+  var startsMachine: Bool { false }
+  var expectedUnits: Int { 0 }
+  var isString: Bool { false }
+
+  func run(in lab: Lab) throws -> CommandOutcome {
+    CommandOutcome(report: try lab.perform(self), changedMachine: true)
+  }
+}
+
+/// Every command of the language.
+enum CommandRegistry {
+  static let all: [any Command.Type] = [
+    MachineCommandVerb.self,
+    ProcessCommand.self,
+    ForkCommand.self,
+    TerminateCommand.self,
+    SwapOutCommand.self,
+    SwapInCommand.self,
+    ReadCommand.self,
+    WriteCommand.self,
+    RefsCommand.self,
+    LoadCommand.self,
+    PolicyCommand.self,
+    ShowCommand.self,
+    PrintCommand.self,
+    ExpectCommand.self,
+    WhyCommand.self,
+    CompareCommand.self,
+    PlotCommand.self,
+    BackCommand.self,
+    RedoCommand.self,
+    GotoCommand.self,
+  ]
+
+  static let verbs = all.map(\.description.verb)
+  /// Verbs whose body reaches to a line that is `end` alone.
+  static let blockVerbs: Set<String> = []
+
+  static func named(_ verb: String) -> (any Command.Type)? {
+    all.first { $0.description.verb == verb }
+  }
+}

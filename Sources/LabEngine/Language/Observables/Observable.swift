@@ -1,0 +1,170 @@
+/// What an observable is read from.
+struct ObservableScope {
+  let context: EvaluationContext
+  var machine: Machine { context.machine }
+  var space = 0
+  var page = 0
+  var frame = Frame(UInt32(0))
+  /// The name as it was typed, for errors: `A.page(3)`.
+  var subject = ""
+
+  /// The page-table word of `page`.
+  var word: UInt32 { machine.memory.spaces[space].table.words[page] }
+  var isResident: Bool { word & PageWord.valid != 0 }
+  /// The bits of the frame that the page lies in; zero if it is not resident.
+  var bits: UInt8 { isResident ? machine.memory.frames.bits[PageWord.frame(word)] : 0 }
+}
+
+/// One thing that can be asked of the machine: help, completion and `why` read it.
+struct Observable: Sendable {
+  enum Scope: Sendable, CaseIterable { case machine, process, page, frame }
+
+  let scope: Scope
+  /// As typed after the subject; `frames.free` stands bare.
+  let name: String
+  /// `""` for a plain number, `ns`, `text`, `page`, `list`, `true/false`.
+  let unit: String
+  let meaning: String
+  /// Which events are behind it, for `why`; nil where there is nothing to list.
+  var cause: EventFilter?
+  let read: @Sendable (ObservableScope) throws -> Value
+}
+
+/// Every observable, by scope. A new one is one entry in a file of its scope.
+enum ObservableRegistry {
+  static let all = machineObservables + processObservables + pageObservables + frameObservables
+
+  /// The names that no process may take: what stands bare, up to a dot.
+  static let bareNames: [String] = {
+    var names = ["frame"]
+    for entry in all where entry.scope == .machine {
+      let name = String(entry.name.prefix { $0 != "." })
+      if !names.contains(name) { names.append(name) }
+    }
+    return names
+  }()
+
+  static func named(_ name: String, _ scope: Observable.Scope) -> Observable? {
+    all.first { $0.scope == scope && $0.name == name }
+  }
+
+  static func names(_ scope: Observable.Scope) -> [String] {
+    all.filter { $0.scope == scope }.map(\.name)
+  }
+}
+
+extension EvaluationContext {
+  func observable(_ path: ObservablePath) throws -> Value {
+    let (entry, scope) = try resolve(path)
+    do { return try entry.read(scope) } catch let error as LabError {
+      throw error.placed(at: path.place)
+    }
+  }
+
+  /// What a path names, and what it is to be read from.
+  func resolve(_ path: ObservablePath) throws -> (Observable, ObservableScope) {
+    let first = path.parts[0]
+    var scope = ObservableScope(context: self)
+    if first.name.text == "frame" {
+      scope.frame = try frame(first)
+      scope.subject = "frame(\(scope.frame.index))"
+      return (try entry(path, 1, .frame, scope.subject), scope)
+    }
+    if let bare = bareEntry(path) {
+      if let part = path.parts.first(where: { $0.arguments != nil }) {
+        throw LabError(
+          .expected("no brackets after \(part.name.text)", found: "`(`"), at: part.name.place)
+      }
+      return (bare, scope)
+    }
+    scope.space = try space(first)
+    scope.subject = first.name.text
+    guard path.parts.count > 1, path.parts[1].name.text == "page" else {
+      return (try entry(path, 1, .process, scope.subject), scope)
+    }
+    scope.page = try integer(path.parts[1], what: "page")
+    scope.subject += ".page(\(scope.page))"
+    let found = try entry(path, 2, .page, scope.subject)
+    let pages = machine.memory.spaces[scope.space].pages
+    guard (0..<pages).contains(scope.page) || (found.name == "state" && scope.page >= 0) else {
+      throw LabError(
+        .outOfRange(
+          what: "page of \(first.name.text)", value: "\(scope.page)", range: "0 to \(pages - 1)"),
+        at: path.parts[1].name.place)
+    }
+    return (found, scope)
+  }
+
+  private func bareEntry(_ path: ObservablePath) -> Observable? {
+    let name = path.parts.map(\.name.text).joined(separator: ".")
+    return ObservableRegistry.named(name, .machine)
+  }
+
+  private func entry(
+    _ path: ObservablePath, _ index: Int, _ scope: Observable.Scope, _ subject: String
+  ) throws -> Observable {
+    let names = ObservableRegistry.names(scope) + (scope == .process ? ["page"] : [])
+    guard index < path.parts.count else {
+      throw LabError(
+        .expected(
+          "`.` and what to ask of \(subject): \(names.joined(separator: ", "))",
+          found: "only `\(subject)`"),
+        at: path.place)
+    }
+    let part = path.parts[index]
+    guard let found = ObservableRegistry.named(part.name.text, scope) else {
+      throw LabError(
+        .unknown(
+          kind: "observable of \(subject)", name: part.name.text,
+          nearest: nearest(part.name.text, among: names), known: names), at: part.name.place)
+    }
+    if path.parts.count > index + 1 || part.arguments != nil {
+      let extra = path.parts.count > index + 1 ? path.parts[index + 1].name : part.name
+      throw LabError(
+        .expected("nothing after \(subject).\(part.name.text)", found: "`\(extra.text)`"),
+        at: extra.place)
+    }
+    return found
+  }
+
+  private func frame(_ part: ObservablePath.Part) throws -> Frame {
+    let index = try integer(part, what: "frame")
+    let count = machine.settings.frames
+    guard (0..<count).contains(index) else {
+      throw LabError(
+        .outOfRange(what: "frame", value: "\(index)", range: "0 to \(count - 1)"),
+        at: part.name.place)
+    }
+    return Frame(index)
+  }
+
+  private func integer(_ part: ObservablePath.Part, what: String) throws -> Int {
+    guard let arguments = part.arguments, arguments.count == 1 else {
+      throw LabError(
+        .expected("`\(part.name.text)(NUMBER)`", found: "`\(part.name.text)`"), at: part.name.place)
+    }
+    let value = try value(of: arguments[0])
+    switch value {
+    case .quantity(let quantity) where quantity.dimension == .none:
+      if case .integer(let number) = quantity.number { return number }
+    case .page(let page): return page.page
+    default: break
+    }
+    throw LabError(
+      .expected("the number of a \(what)", found: "`\(value.written())`"), at: arguments[0].place)
+  }
+
+  /// The process that a path begins with; one that has ended is still known by what it was counted.
+  private func space(_ part: ObservablePath.Part) throws -> Int {
+    let name = part.name.text
+    let spaces = machine.memory.spaces
+    if part.arguments == nil, let index = spaces.lastIndex(where: { $0.name == name }) {
+      return spaces.lastIndex { $0.name == name && $0.isAlive } ?? index
+    }
+    let known = ObservableRegistry.names(.machine) + ["frame"] + spaces.map(\.name)
+    throw LabError(
+      .unknown(
+        kind: "observable or process", name: name, nearest: nearest(name, among: known),
+        known: known), at: part.name.place)
+  }
+}
