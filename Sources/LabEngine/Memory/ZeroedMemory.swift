@@ -1,5 +1,3 @@
-import Glibc
-
 /// A fixed number of elements, all bits zero at first, whose untouched pages cost no memory.
 ///
 /// Indices are not checked: it is meant for the hot loops, whose indices come from the machine and never
@@ -10,11 +8,7 @@ struct ZeroedMemory<Element: BitwiseCopyable>: ~Copyable {
 
   /// Traps if the address space is exhausted.
   init(count: Int) {
-    precondition(count >= 0, "ZeroedMemory: negative count")
-    guard let memory = calloc(max(1, count), MemoryLayout<Element>.stride) else {
-      preconditionFailure("ZeroedMemory: no memory for \(count) elements")
-    }
-    base = memory.bindMemory(to: Element.self, capacity: max(1, count))
+    base = zeroed(count)
     self.count = count
   }
 
@@ -35,5 +29,5 @@ struct ZeroedMemory<Element: BitwiseCopyable>: ~Copyable {
     return copy
   }
 
-  deinit { free(base) }
+  deinit { release(base) }
 }

@@ -9,6 +9,7 @@ class AnyPolicy {
   func referenced(_ frame: Frame, at position: Int) { abstract() }
   func victim(_ view: FaultView) -> Frame? { abstract() }
   func removed(_ frame: Frame) { abstract() }
+  func detached(_ frame: Frame) { abstract() }
   func begin(_ future: Future, resident: [(frame: Frame, page: Int)]) { abstract() }
   func end() { abstract() }
   func clone() -> AnyPolicy { abstract() }
@@ -37,6 +38,8 @@ final class PolicyBox<P: ReplacementPolicy & ~Copyable>: AnyPolicy {
   override func victim(_ view: FaultView) -> Frame? { policy?.victim(view) }
 
   override func removed(_ frame: Frame) { policy?.removed(frame) }
+
+  override func detached(_ frame: Frame) { policy?.detached(frame) }
 
   override func begin(_ future: Future, resident: [(frame: Frame, page: Int)]) {
     policy?.begin(future, resident: resident)

@@ -5,7 +5,7 @@
 /// Invariant: node `f + 1` stands for frame `f` and node 0 for both ends, so that zeroed memory is an
 /// empty list and no end needs a special case.
 struct FrameList: ~Copyable {
-  private struct Link: BitwiseCopyable {
+  struct Link: BitwiseCopyable {
     var previous: UInt32
     var next: UInt32
   }

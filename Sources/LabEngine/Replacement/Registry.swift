@@ -12,6 +12,14 @@ public enum PolicyRegistry {
   static let all: [PolicyEntry] = [
     entry(FIFO.self),
     entry(LRU.self),
+    entry(OPT.self),
+    entry(Clock.self),
+    entry(EnhancedSecondChance.self),
+    entry(LFU.self),
+    entry(MFU.self),
+    entry(MRU.self),
+    entry(RandomChoice.self),
+    entry(Unopt.self),
   ]
 
   public static var descriptions: [PolicyDescription] { all.map(\.description) }
