@@ -93,6 +93,8 @@ protocol ReplacementPolicy: ~Copyable {
   mutating func victim(_ view: FaultView) -> Frame?
   /// The page in `frame` left.
   mutating func removed(_ frame: Frame)
+  /// The process that runs maps `frame` no longer; the page stays in it for the others that share it.
+  mutating func detached(_ frame: Frame)
 
   /// A string begins. `resident` holds each frame that holds a page of its process, with that page.
   mutating func begin(_ future: Future, resident: [(frame: Frame, page: Int)])
@@ -107,6 +109,7 @@ protocol ReplacementPolicy: ~Copyable {
 
 extension ReplacementPolicy where Self: ~Copyable {
   @inline(__always) mutating func referenced(_ frame: Frame, at position: Int) {}
+  mutating func detached(_ frame: Frame) {}
   mutating func begin(_ future: Future, resident: [(frame: Frame, page: Int)]) {}
   mutating func end() {}
 }

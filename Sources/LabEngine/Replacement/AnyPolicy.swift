@@ -1,0 +1,61 @@
+/// A policy whose kind is known at run time only: what the machine keeps and the prompt calls.
+///
+/// One virtual call a step is cheap at the prompt and dear in a bulk run, so a run asks once (see `PolicyBox`)
+/// and loops over the policy itself.
+class AnyPolicy {
+  var description: PolicyDescription { abstract() }
+
+  func loaded(_ frame: Frame, at position: Int, bits: FrameBits) { abstract() }
+  func referenced(_ frame: Frame, at position: Int) { abstract() }
+  func victim(_ view: FaultView) -> Frame? { abstract() }
+  func removed(_ frame: Frame) { abstract() }
+  func detached(_ frame: Frame) { abstract() }
+  func begin(_ future: Future, resident: [(frame: Frame, page: Int)]) { abstract() }
+  func end() { abstract() }
+  func clone() -> AnyPolicy { abstract() }
+  func checkInvariants(bits: FrameBits) { abstract() }
+
+  private func abstract() -> Never { preconditionFailure("AnyPolicy: subclass lacks a method") }
+}
+
+/// The one kind of `AnyPolicy`: a policy of type `P` in a box.
+final class PolicyBox<P: ReplacementPolicy & ~Copyable>: AnyPolicy {
+  /// Nil only while a run has taken it out to a local variable, where it needs no exclusivity checks.
+  var policy: P?
+
+  init(_ policy: consuming P) { self.policy = consume policy }
+
+  override var description: PolicyDescription { P.description }
+
+  override func loaded(_ frame: Frame, at position: Int, bits: FrameBits) {
+    policy?.loaded(frame, at: position, bits: bits)
+  }
+
+  override func referenced(_ frame: Frame, at position: Int) {
+    policy?.referenced(frame, at: position)
+  }
+
+  override func victim(_ view: FaultView) -> Frame? { policy?.victim(view) }
+
+  override func removed(_ frame: Frame) { policy?.removed(frame) }
+
+  override func detached(_ frame: Frame) { policy?.detached(frame) }
+
+  override func begin(_ future: Future, resident: [(frame: Frame, page: Int)]) {
+    policy?.begin(future, resident: resident)
+  }
+
+  override func end() { policy?.end() }
+
+  override func clone() -> AnyPolicy {
+    guard let copy = policy?.clone() else {
+      preconditionFailure("PolicyBox.clone: a run has the policy")
+    }
+    return PolicyBox(copy)
+  }
+
+  override func checkInvariants(bits: FrameBits) {
+    precondition(policy != nil, "PolicyBox.checkInvariants: a run has the policy")
+    policy?.checkInvariants(bits: bits)
+  }
+}
