@@ -68,13 +68,14 @@ struct SourceText: Hashable, Sendable {
     return slice(start..<max(start, end))
   }
 
-  /// The offset of the first (or last) `word` outside of quotation marks.
+  /// The offset of the first (or last) `word` outside of quotation marks; if they do not pair up, anywhere.
   func offset(of word: String, last: Bool = false) -> Int? {
     let word = Array(word)
+    let isPaired = characters.count { $0 == "\"" }.isMultiple(of: 2)
     var found: Int?
     var isQuoted = false
     for index in characters.indices {
-      if characters[index] == "\"" { isQuoted.toggle() }
+      if isPaired, characters[index] == "\"" { isQuoted.toggle() }
       guard !isQuoted, index + word.count <= characters.count,
         characters[index..<index + word.count].elementsEqual(word)
       else { continue }
