@@ -115,6 +115,13 @@ final class BlockReader {
     return template
   }
 
+  /// The same for a text that may be a regular expression between slashes, in which braces count something.
+  func template(verbatim text: SourceText) -> Template {
+    let isPattern = text.characters.count >= 3 && text.characters.first == "/"
+      && text.characters.last == "/"
+    return isPattern ? Template(verbatim: text) : template(text)
+  }
+
   func template(_ key: String) -> Template? { value(key).map(template) }
 
   func requiredTemplate(_ key: String) -> Template { template(required(key)) }

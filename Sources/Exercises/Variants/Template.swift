@@ -15,6 +15,12 @@ struct Template: Sendable {
     parts.compactMap { if case .insertion(let text) = $0 { text } else { nil } }
   }
 
+  /// A text without insertions, whatever braces it has.
+  init(verbatim source: SourceText) {
+    self.source = source
+    parts = [.text(source.text)]
+  }
+
   init(_ source: SourceText, problems: ProblemList) {
     self.source = source
     var parts: [Part] = []
