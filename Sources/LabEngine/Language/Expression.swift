@@ -61,7 +61,8 @@ enum Instruction: Sendable {
   case list(count: Int, place: SourcePlace)
   case negate(SourcePlace)
   case not(SourcePlace)
-  case binary(BinaryOperator, SourcePlace)
+  /// `rightSide` counts the instructions of the right operand, just before this one.
+  case binary(BinaryOperator, SourcePlace, rightSide: Int)
   case call(Function, count: Int, place: SourcePlace)
   /// Throws unless the top is true or false; `what` names who wants that.
   case requireTruth(what: String, SourcePlace)
