@@ -5,6 +5,17 @@
 class AnyPolicy {
   var description: PolicyDescription { abstract() }
 
+  func reason(_ victim: VictimLife) -> String { abstract() }
+
+  /// The reference loop, specialised for the policy; the second one keeps the log.
+  func run(
+    _ memory: inout Memory, _ references: UnsafePointer<UInt32>, _ range: Range<Int>, space: Int
+  ) -> Int { abstract() }
+  func run(
+    _ memory: inout Memory, _ references: UnsafePointer<UInt32>, _ range: Range<Int>, space: Int,
+    log: inout LogSink
+  ) -> Int { abstract() }
+
   func loaded(_ frame: Frame, at position: Int, bits: FrameBits) { abstract() }
   func referenced(_ frame: Frame, at position: Int) { abstract() }
   func victim(_ view: FaultView) -> Frame? { abstract() }
@@ -26,6 +37,32 @@ final class PolicyBox<P: ReplacementPolicy & ~Copyable>: AnyPolicy {
   init(_ policy: consuming P) { self.policy = consume policy }
 
   override var description: PolicyDescription { P.description }
+
+  override func reason(_ victim: VictimLife) -> String { P.reason(victim) }
+
+  override func run(
+    _ memory: inout Memory, _ references: UnsafePointer<UInt32>, _ range: Range<Int>, space: Int
+  ) -> Int {
+    var sink = NoSink()
+    return run(&memory, references, range, space: space, sink: &sink)
+  }
+
+  override func run(
+    _ memory: inout Memory, _ references: UnsafePointer<UInt32>, _ range: Range<Int>, space: Int,
+    log: inout LogSink
+  ) -> Int { run(&memory, references, range, space: space, sink: &log) }
+
+  private func run<Sink: AccessSink>(
+    _ memory: inout Memory, _ references: UnsafePointer<UInt32>, _ range: Range<Int>, space: Int,
+    sink: inout Sink
+  ) -> Int {
+    guard var own = policy.take() else {
+      preconditionFailure("PolicyBox.run: a run has the policy")
+    }
+    let reached = memory.run(references, range, space: space, policy: &own, sink: &sink)
+    policy = consume own
+    return reached
+  }
 
   override func loaded(_ frame: Frame, at position: Int, bits: FrameBits) {
     policy?.loaded(frame, at: position, bits: bits)

@@ -15,6 +15,10 @@ struct Clock: ReplacementPolicy, ~Copyable {
     ],
     looksAhead: false)
 
+  static func reason(_ victim: VictimLife) -> String {
+    "the first at the hand whose reference bit was clear; loaded at \(victim.loadedAt), last used at \(victim.lastUse)"
+  }
+
   private var hand: ClockHand
   private let setsOnLoad: Bool
 

@@ -13,6 +13,10 @@ struct EnhancedSecondChance: ReplacementPolicy, ~Copyable {
     parameters: [],
     looksAhead: false)
 
+  static func reason(_ victim: VictimLife) -> String {
+    "the first at the hand of the lowest class (referenced, dirty); last used at reference \(victim.lastUse)"
+  }
+
   private var hand: ClockHand
 
   init(frames: Int, parameters: [Int], seed: UInt64) { hand = ClockHand(frames: frames) }

@@ -12,6 +12,10 @@ struct FIFO: ReplacementPolicy, ~Copyable {
     parameters: [],
     looksAhead: false)
 
+  static func reason(_ victim: VictimLife) -> String {
+    "loaded first, at reference \(victim.loadedAt)"
+  }
+
   private var byLoad: FrameList
 
   init(frames: Int, parameters: [Int], seed: UInt64) { byLoad = FrameList(frames: frames) }

@@ -11,6 +11,10 @@ struct LFU: ReplacementPolicy, ~Copyable {
     parameters: [],
     looksAhead: false)
 
+  static func reason(_ victim: VictimLife) -> String {
+    "used least often since it was loaded: \(victim.uses) \(victim.uses == 1 ? "time" : "times")"
+  }
+
   private var byCount: FrequencyBuckets
 
   init(frames: Int, parameters: [Int], seed: UInt64) { byCount = FrequencyBuckets(frames: frames) }

@@ -12,6 +12,10 @@ struct LRU: ReplacementPolicy, ~Copyable {
     parameters: [],
     looksAhead: false)
 
+  static func reason(_ victim: VictimLife) -> String {
+    "used longest ago, at reference \(victim.lastUse)"
+  }
+
   private var byUse: FrameList
 
   init(frames: Int, parameters: [Int], seed: UInt64) { byUse = FrameList(frames: frames) }

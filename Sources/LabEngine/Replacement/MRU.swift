@@ -11,6 +11,10 @@ struct MRU: ReplacementPolicy, ~Copyable {
     parameters: [],
     looksAhead: false)
 
+  static func reason(_ victim: VictimLife) -> String {
+    "used last, at reference \(victim.lastUse)"
+  }
+
   private var byUse: FrameList
 
   init(frames: Int, parameters: [Int], seed: UInt64) { byUse = FrameList(frames: frames) }

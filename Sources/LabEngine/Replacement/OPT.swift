@@ -13,6 +13,10 @@ struct OPT: ReplacementPolicy, ~Copyable {
     parameters: [],
     looksAhead: true)
 
+  static func reason(_ victim: VictimLife) -> String {
+    victim.nextUse.map { "not used again until reference \($0)" } ?? "not used again in this string"
+  }
+
   private var uses: FutureUses
 
   init(frames: Int, parameters: [Int], seed: UInt64) { uses = FutureUses(frames: frames) }

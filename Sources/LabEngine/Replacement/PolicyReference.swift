@@ -4,6 +4,8 @@ struct PolicyReference: ReplacementPolicy, ~Copyable {
     preconditionFailure("PolicyReference: it has no description of its own")
   }
 
+  static func reason(_ victim: VictimLife) -> String { "" }
+
   let policy: AnyPolicy
 
   init(policy: AnyPolicy) { self.policy = policy }

@@ -11,6 +11,10 @@ struct RandomChoice: ReplacementPolicy, ~Copyable {
     parameters: [],
     looksAhead: false)
 
+  static func reason(_ victim: VictimLife) -> String {
+    "drawn at random"
+  }
+
   /// The loaded frames, side by side, in no order that matters.
   private let slots: ZeroedMemory<UInt32>
   /// Each loaded frame's slot plus 1.

@@ -101,6 +101,9 @@ protocol ReplacementPolicy: ~Copyable {
   /// The string has ended: nothing is known of the future any more.
   mutating func end()
 
+  /// Why this page was chosen, in a few words: "used longest ago, at reference 4".
+  static func reason(_ victim: VictimLife) -> String
+
   /// An independent copy.
   borrowing func clone() -> Self
   /// Traps with a reason if the policy's own structure is broken; `bits` says which frames are used.

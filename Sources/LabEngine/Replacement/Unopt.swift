@@ -12,6 +12,10 @@ struct Unopt: ReplacementPolicy, ~Copyable {
     parameters: [],
     looksAhead: true)
 
+  static func reason(_ victim: VictimLife) -> String {
+    victim.nextUse.map { "used soonest, at reference \($0)" } ?? "no page is used again"
+  }
+
   private var uses: FutureUses
 
   init(frames: Int, parameters: [Int], seed: UInt64) { uses = FutureUses(frames: frames) }

@@ -77,7 +77,7 @@ extension MachineCommand {
 /// Every command of the language.
 enum CommandRegistry {
   static let all: [any Command.Type] = [
-    MachineCommandVerb.self,
+    NewMachineCommand.self,
     ProcessCommand.self,
     ForkCommand.self,
     TerminateCommand.self,

@@ -40,6 +40,9 @@ final class EvaluationContext: ExpressionContext {
   }
 
   var listEntries: Int { budget.limits.listEntries }
+  /// The settings that are supposed, none in the present.
+  var supposition: [Setting] { overrides }
+  var fuel: Budget { budget }
   var tape: Tape { Tape(entries: entries, overrides: overrides, budget: budget) }
 
   func value(of expression: Expression) throws -> Value { try expression.value(in: self) }

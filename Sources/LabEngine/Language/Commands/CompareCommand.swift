@@ -1,0 +1,170 @@
+/// What `compare` and `plot` have in common: policies, frame counts, and the runs of all of them.
+struct Comparison: Sendable {
+  static let options = [
+    CommandOption(name: "frames", values: "numbers", meaning: "frame counts, as 3, 1..10 or 8,16,32")
+  ]
+  /// Machines that are run at most.
+  static let most = 2_000
+
+  let policies: [PolicySpec]
+  let frames: [Int]
+
+  init(_ scanner: inout Scanner, in lab: Lab, _ options: (inout Scanner) throws -> OptionReader) throws {
+    var policies: [PolicySpec] = []
+    while !scanner.isAtEnd, !scanner.isAtOption {
+      let word = try scanner.rawValue("a policy")
+      do { policies.append(try PolicySpec.parse(word)) } catch let error as LabError {
+        throw error.filled(place: word.place, lineText: "")
+      }
+    }
+    let read = try options(&scanner)
+    let limit = lab.limits.frames
+    let ranges = try read.values["frames"].map {
+      try numberRanges($0, in: 1...limit, what: "frames")
+    }
+    self.policies = policies.isEmpty ? [lab.machine.policySpec] : policies
+    guard let ranges else {
+      frames = [lab.machine.settings.frames]
+      return
+    }
+    let counts = ranges.reduce(0) { sum, range in
+      min(Comparison.most + 1, sum + min(range.count, Comparison.most + 1))
+    }
+    guard counts * self.policies.count <= Comparison.most else {
+      throw scanner.error(
+        .fuel(what: "machines in one comparison", limit: Comparison.most),
+        at: read.values["frames"]?.place ?? scanner.place)
+    }
+    frames = ranges.flatMap { Array($0) }
+  }
+
+  /// Faults by frame count, then by policy.
+  func run(in lab: Lab) throws -> [[Int]] {
+    let context = lab.context()
+    guard context.machine.counts.refs > 0 else {
+      throw LabError(.undefined("There are no references yet to compare: `refs A 1 2 3` runs some."))
+    }
+    return try frames.map { count in
+      let place = SourcePlace(line: 1, column: 1)
+      let setting = Setting(
+        name: Named(text: "frames", place: place), value: Named(text: "\(count)", place: place))
+      return try policies.map { policy in
+        if lab.stopRequest?.isRequested == true { throw LabError(.interrupted) }
+        let tape = Tape(
+          entries: context.tape.entries, overrides: [setting], budget: context.fuel,
+          forcedPolicy: policy)
+        return try tape.play().counts.faults
+      }
+    }
+  }
+}
+
+extension Scanner {
+  /// True if `NAME=` stands here.
+  var isAtOption: Bool {
+    var copy = self
+    return (try? copy.option()) != nil
+  }
+}
+
+/// `compare fifo lru opt frames=1..10`
+struct CompareCommand: Command {
+  static let description = CommandDescription(
+    verb: "compare", usage: ["compare POLICY… [frames=LIST]"],
+    summary: "faults by policy and frame count, on the references so far",
+    detail: """
+      Runs everything since the machine was made again, under each policy with each number of frames. The \
+      fewest faults of each row are set off, and so is a policy that faults more with more frames.
+      """,
+    operands: [.policy], options: Comparison.options,
+    examples: ["compare fifo lru opt frames=1..10", "compare lru clock frames=8,16,32"],
+    isOutput: true)
+
+  private let comparison: Comparison
+
+  init(parsing scanner: inout Scanner, in lab: Lab) throws {
+    comparison = try Comparison(&scanner, in: lab) { try OptionReader(&$0, of: Self.description) }
+  }
+
+  func run(in lab: Lab) throws -> CommandOutcome {
+    let faults = try comparison.run(in: lab)
+    var anomalies: [String] = []
+    var rows: [[Cell]] = []
+    for (index, row) in faults.enumerated() {
+      let fewest = row.min()
+      var cells = [Cell("\(comparison.frames[index])", .strong)]
+      for (column, count) in row.enumerated() {
+        let isWorse = index > 0 && comparison.frames[index - 1] < comparison.frames[index]
+          && faults[index - 1][column] < count
+        if isWorse {
+          anomalies.append(
+            "\(comparison.policies[column].text) faults more with \(comparison.frames[index]) frames "
+              + "(\(count)) than with \(comparison.frames[index - 1]) (\(faults[index - 1][column])): "
+              + "Belady's anomaly.")
+        }
+        cells.append(
+          Cell("\(count)", isWorse ? .bad : count == fewest && row.count > 1 ? .good : .plain))
+      }
+      rows.append(cells)
+    }
+    let table = Table(
+      title: "Faults on \(counted(lab.machine.counts.refs, "reference"))",
+      columns: ["frames"] + comparison.policies.map(\.text),
+      alignments: Array(repeating: .right, count: comparison.policies.count + 1), rows: rows)
+    let remarks = anomalies.prefix(WhyCommand.lines).map { Report.Block.text($0) }
+    return CommandOutcome(report: Report([.table(table)] + remarks))
+  }
+}
+
+/// `plot fifo lru opt frames=1..10 [out=FILE]`
+struct PlotCommand: Command {
+  static let description = CommandDescription(
+    verb: "plot", usage: ["plot POLICY… frames=LIST [out=FILE]"],
+    summary: "the faults that `compare` lists, as a picture",
+    detail: "Drawn in the terminal; with out=FILE also written as SVG.",
+    operands: [.policy],
+    options: Comparison.options + [
+      CommandOption(name: "out", values: "a file", meaning: "where to write the picture as SVG", kind: .file)
+    ],
+    examples: ["plot fifo lru opt frames=1..10", "plot fifo frames=1..8 out=belady.svg"],
+    isOutput: true)
+
+  private let comparison: Comparison
+  private let file: Named?
+
+  init(parsing scanner: inout Scanner, in lab: Lab) throws {
+    var file: Named?
+    comparison = try Comparison(&scanner, in: lab) { scanner in
+      let options = try OptionReader(&scanner, of: Self.description)
+      file = options.values["out"]
+      return options
+    }
+    self.file = file
+    if let file, lab.files == nil || lab.limits.refusesFiles {
+      throw scanner.error(.refused("Files cannot be named here."), at: file.place)
+    }
+  }
+
+  func run(in lab: Lab) throws -> CommandOutcome {
+    let faults = try comparison.run(in: lab)
+    let order = comparison.frames.indices.sorted { comparison.frames[$0] < comparison.frames[$1] }
+    let series = comparison.policies.enumerated().map { column, policy in
+      Chart.Series(
+        name: policy.text,
+        points: order.map {
+          Chart.Point(x: Double(comparison.frames[$0]), y: Double(faults[$0][column]))
+        })
+    }
+    let chart = Chart(
+      title: "Faults on \(counted(lab.machine.counts.refs, "reference"))", xLabel: "frames",
+      yLabel: "faults", series: series)
+    var blocks: [Report.Block] = [.chart(chart)]
+    if let file {
+      do { try lab.files?.write(Array(chart.svg.utf8), to: file.text) } catch let error as LabError {
+        throw error.filled(place: file.place, lineText: "")
+      }
+      blocks.append(.text("Written to \(file.text)."))
+    }
+    return CommandOutcome(report: Report(blocks))
+  }
+}

@@ -1,0 +1,119 @@
+/// Sums up what accesses add to a number, to find where it passes a bound.
+private final class Meter: Observer {
+  private let bound: Int
+  private let read: (Machine) -> Int
+  private let cost: (AccessRecord, Machine) -> Int
+  private var base = 0
+  private var stopped = false
+  /// Units of the last command that still fit.
+  private(set) var units = 0
+
+  init(
+    bound: Int, read: @escaping (Machine) -> Int, cost: @escaping (AccessRecord, Machine) -> Int
+  ) {
+    self.bound = bound
+    self.read = read
+    self.cost = cost
+  }
+
+  func willApply(_ entry: History.Entry, to machine: Machine) {
+    base = read(machine)
+    units = 0
+  }
+
+  func observe(_ records: [AccessRecord], on machine: Machine) {
+    guard !stopped else { return }
+    for record in records {
+      base += cost(record, machine)
+      if base > bound {
+        stopped = true
+        return
+      }
+      if record.outcome.isReference { units += 1 }
+    }
+  }
+
+  var isSatisfied: Bool { stopped }
+}
+
+extension Lab {
+  /// Takes the machine `count` references or events back.
+  func rewind(
+    _ count: Int, _ noun: String, _ path: KeyPath<Statistics, Int>
+  ) throws -> CommandOutcome {
+    let now = machine.counts[keyPath: path]
+    guard count <= now else {
+      throw LabError(
+        .outOfRange(
+          what: "the number of \(noun)s to go back", value: "\(count)",
+          range: now == 0 ? "0: there was none since the machine was made" : "1 to \(now)"))
+    }
+    let target = try moment(last: now - count, path)
+    try seek(target)
+    let left = machine.counts.refs
+    return CommandOutcome(
+      report: .text("After \(counted(left, "reference")), at \(Value.nanoseconds(machine.time).written())."),
+      changedMachine: true)
+  }
+
+  /// The last moment up to the present at which a count was at most `bound`.
+  private func moment(last bound: Int, _ path: KeyPath<Statistics, Int>) throws -> Moment {
+    let present = history.present
+    let entries = history.entries(at: present)
+    let read: (Machine) -> Int = { $0.counts[keyPath: path] }
+    return try moment(
+      last: bound, entries, present, { $0.counts[keyPath: path] }, read,
+      path == \Statistics.refs
+        ? { record, _ in record.outcome.isReference ? 1 : 0 } : { record, _ in record.events })
+  }
+
+  /// The last moment, also among what was undone, at which `path` was at most `bound`.
+  func moment(
+    last bound: Int, _ path: KeyPath<History.Entry, Int>, read: @escaping (Machine) -> Int
+  ) throws -> Moment {
+    try moment(
+      last: bound, history.entries, history.end, { $0[keyPath: path] }, read,
+      { record, machine in machine.settings.costs.cost(of: record) })
+  }
+
+  private func moment(
+    last bound: Int, _ entries: [History.Entry], _ end: Moment, _ after: (History.Entry) -> Int,
+    _ read: @escaping (Machine) -> Int, _ cost: @escaping (AccessRecord, Machine) -> Int
+  ) throws -> Moment {
+    let first = entries[..<min(history.present.entry + 1, entries.count)]
+      .lastIndex { $0.startsMachine } ?? 0
+    // The machine that is present: up to the next `machine` among what was undone.
+    let limit =
+      entries.indices.first { $0 > max(first, history.present.entry) && entries[$0].startsMachine }
+      ?? entries.count
+    var index = first
+    // A command that was cut in its middle has no count of its own: it is looked into.
+    while index < limit, !(index == end.entry && end.unit > 0), after(entries[index]) <= bound {
+      index += 1
+    }
+    guard index < limit else { return Moment(entry: limit) }
+    let meter = Meter(bound: bound, read: read, cost: cost)
+    let start = try history.replay(to: Moment(entry: index), budget: budget)
+    let tape = Tape(entries: [entries[index]], overrides: [], budget: budget)
+    _ = try tape.play(start, from: Moment(entry: 0), observer: meter)
+    let units = entries[index].limit ?? entries[index].units
+    if units > 0, meter.units >= units { return Moment(entry: index + 1) }
+    return Moment(entry: index, unit: meter.units)
+  }
+}
+
+extension AccessRecord {
+  /// How many steps the log has for it.
+  var events: Int {
+    let own =
+      switch outcome {
+      case .hit: 1
+      case .pageIn: 9
+      case .zeroFill, .cowCopy: 6
+      case .cowReuse: 4
+      case .invalid, .protection, .swappedIn: 3
+      case .removed, .forkCopy, .shared: 0
+      }
+    return own + (victim != nil && victimDirty ? 1 : 0)
+  }
+}
