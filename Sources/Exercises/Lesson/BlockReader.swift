@@ -122,7 +122,7 @@ final class BlockReader {
     return isPattern ? Template(verbatim: text) : template(text)
   }
 
-  func template(_ key: String) -> Template? { value(key).map(template) }
+  func template(_ key: String) -> Template? { value(key).map { template($0) } }
 
   func requiredTemplate(_ key: String) -> Template { template(required(key)) }
 

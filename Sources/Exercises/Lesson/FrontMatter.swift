@@ -31,6 +31,12 @@ struct FrontMatter {
     }
   }
 
+  /// Of a lesson that has none.
+  init(problems: ProblemList) {
+    self.problems = problems
+    firstLine = 1
+  }
+
   private func report(_ mistake: LessonMistake, at node: Node) {
     problems.report(
       mistake, line: firstLine + (node.mark?.line ?? 1) - 1, column: node.mark?.column ?? 1)

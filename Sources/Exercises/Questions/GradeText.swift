@@ -88,8 +88,11 @@ enum GradeText {
     "\(shown(text)) is not \(wanted): \(reason)"
   }
 
-  /// Student text inside of a sentence: quoted, short, on one line, without control characters.
-  static func shown(_ text: String) -> String {
+  /// Student text inside of a sentence, in quotation marks.
+  static func shown(_ text: String) -> String { "'\(plain(text))'" }
+
+  /// Student text inside of a sentence: short, on one line, without control characters.
+  static func plain(_ text: String) -> String {
     let line = text.unicodeScalars.prefix(60).map { scalar -> Character in
       let isPrintable = scalar.value >= 0x20 && !(0x7f..<0xa0).contains(scalar.value)
       let isHidden = scalar.properties.generalCategory == .format
@@ -97,6 +100,6 @@ enum GradeText {
       return isPrintable && !isHidden ? Character(scalar) : "\u{fffd}"
     }
     let kept = String(line)
-    return text.unicodeScalars.count > 60 ? "'\(kept)…'" : "'\(kept)'"
+    return text.unicodeScalars.dropFirst(60).isEmpty ? kept : kept + "…"
   }
 }

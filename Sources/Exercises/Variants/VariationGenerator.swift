@@ -63,8 +63,8 @@ struct GeneratorArguments {
 
 /// `NAME(KEY=VALUE, …)` as it stands in a lesson.
 struct GeneratorCall {
+  let name: SourceText
   private let text: SourceText
-  private let name: SourceText
   private let inner: SourceText
 
   /// Nil if the text has not that shape.
@@ -77,19 +77,33 @@ struct GeneratorCall {
     inner = text.slice(open + 1..<text.characters.count - 1).trimmed
   }
 
+  /// A name alone: a call without arguments.
+  init(name: SourceText) {
+    text = name
+    self.name = name
+    inner = name.slice(name.characters.count..<name.characters.count)
+  }
+
   func generator(problems: ProblemList) -> (any VariationGenerator)? {
     guard let type = VariationGenerators.all.first(where: { $0.name == name.text }) else {
       let known = VariationGenerators.all.map { $0.name }
       problems.report(.unknownGenerator(name.text, known: known), at: name)
       return nil
     }
+    return make(problems: problems, summary: type.summary) { try type.init(&$0) }
+  }
+
+  /// What `build` makes of the arguments, of which none may be left; nil, and a problem, if that fails.
+  func make<Made>(
+    problems: ProblemList, summary: String, _ build: (inout GeneratorArguments) throws -> Made
+  ) -> Made? {
     do {
       var arguments = try GeneratorArguments(arguments())
-      let generator = try type.init(&arguments)
+      let made = try build(&arguments)
       if let left = arguments.left.first {
-        throw GeneratorProblem(reason: "there is no '\(left)='; it is \(type.summary).")
+        throw GeneratorProblem(reason: "there is no '\(left)='; it is \(summary).")
       }
-      return generator
+      return made
     } catch let problem as GeneratorProblem {
       problems.report(.generatorArgument(generator: name.text, problem.reason), at: text)
     } catch {
