@@ -83,7 +83,7 @@ struct StyledText: Hashable, Sendable {
   var isEmpty: Bool { spans.isEmpty }
 
   /// Columns on the screen, if it is one line.
-  var width: Int { spans.reduce(0) { $0 + DisplayWidth.of($1.text) } }
+  var width: Int { spans.reduce(0) { $0 + DisplayWidth.columns(of: $1.text) } }
 
   var plain: String { spans.reduce(into: "") { $0 += $1.text } }
 

@@ -56,7 +56,7 @@ struct TableLayout {
   }
 
   private func longestWord(_ text: StyledText) -> Int {
-    text.plain.split(separator: " ").map { DisplayWidth.of($0) }.max() ?? 0
+    text.plain.split(separator: " ").map { DisplayWidth.columns(of: $0) }.max() ?? 0
   }
 
   /// Which columns stand together: all of them, or as many as fit beside the first at their least width.

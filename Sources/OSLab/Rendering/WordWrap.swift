@@ -1,3 +1,4 @@
+import LabEngine
 /// Breaks styled text into lines of at most `width` columns.
 ///
 /// At blanks, and beside wide characters (Chinese and Japanese are written without blanks); a word longer
@@ -39,7 +40,7 @@ struct WordWrap {
       endWord()
       blanks.append(Glyph(character: " ", ink: ink, width: 1))
     default:
-      let glyph = Glyph(character: character, ink: ink, width: DisplayWidth.of(character))
+      let glyph = Glyph(character: character, ink: ink, width: DisplayWidth.columns(of: character))
       // Closing punctuation must not begin a line.
       let breaksBefore = glyph.width == 2 && !"、。，．！？）」』】：；".contains(character)
       if breaksBefore || (word.last?.width == 2 && glyph.width != 2 && glyph.character.isLetter) {

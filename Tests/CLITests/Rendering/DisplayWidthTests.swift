@@ -1,3 +1,4 @@
+import LabEngine
 import Testing
 
 @testable import OSLab
@@ -10,7 +11,7 @@ struct DisplayWidthTests {
     ("\u{1112}\u{1161}\u{11ab}", 2),
   ])
   func columns(_ text: String, _ width: Int) {
-    #expect(DisplayWidth.of(text) == width)
+    #expect(DisplayWidth.columns(of: text) == width)
   }
 
   @Test(arguments: [

@@ -1,3 +1,4 @@
+import LabEngine
 import Testing
 
 @testable import OSLab
@@ -160,7 +161,7 @@ struct MarkdownRendererTests {
       <div>\(words)</div>
       """
     for line in text(markdown, width: width).split(separator: "\n") {
-      #expect(DisplayWidth.of(line) <= width, "\(line)")
+      #expect(DisplayWidth.columns(of: line) <= width, "\(line)")
     }
   }
 

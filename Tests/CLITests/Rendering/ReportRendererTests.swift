@@ -146,7 +146,7 @@ struct ReportRendererTests {
       rows: [(0..<30).map { Cell(String(repeating: "x", count: $0 * 3)) }])
     let report = Report([.table(wide), .trace(trace), .chart(ChartTests.chart), .table(faults)])
     let lines = ReportRenderer(width: width, colour: false).text(report).split(separator: "\n")
-    for line in lines { #expect(DisplayWidth.of(line) <= width, "\(line)") }
+    for line in lines { #expect(DisplayWidth.columns(of: line) <= width, "\(line)") }
   }
 
   @Test func emptyDrawings() {

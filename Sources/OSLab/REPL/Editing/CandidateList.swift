@@ -28,7 +28,7 @@ struct CandidateList {
 
   /// The candidates for the screen: with their summaries if they fit, else in columns.
   func lines(rows: Int, columns: Int) -> [String] {
-    let longest = candidates.map { DisplayWidth.of($0.text) }.max() ?? 0
+    let longest = candidates.map { DisplayWidth.columns(of: $0.text) }.max() ?? 0
     let most = max(3, rows - 3)
     if candidates.count <= most, candidates.contains(where: { !$0.summary.isEmpty }),
       longest + 24 <= columns
@@ -43,11 +43,11 @@ struct CandidateList {
   private func summaryLine(
     _ candidate: Completions.Candidate, longest: Int, columns: Int
   ) -> String {
-    let blanks = String(repeating: " ", count: longest - DisplayWidth.of(candidate.text) + 2)
+    let blanks = String(repeating: " ", count: longest - DisplayWidth.columns(of: candidate.text) + 2)
     var line = ""
     var width = 0
     for character in "  \(candidate.text)\(blanks)\(candidate.summary)" {
-      width += DisplayWidth.of(character)
+      width += DisplayWidth.columns(of: character)
       if width > columns - 2 { return line + "…" }
       line.append(character)
     }
@@ -63,7 +63,7 @@ struct CandidateList {
         let text = candidates[index].text
         line += " " + text
         if index + down < candidates.count {
-          line += String(repeating: " ", count: max(1, width - DisplayWidth.of(text) - 1))
+          line += String(repeating: " ", count: max(1, width - DisplayWidth.columns(of: text) - 1))
         }
       }
     }
