@@ -57,7 +57,7 @@ extension Quantity {
 
 extension Dimension {
   /// In base units, as `ns^2` or `B/ns`.
-  var symbol: String {
+  public var symbol: String {
     let factors = [("B", data), ("ns", time)]
     func product(_ powers: [(String, Int)]) -> String {
       powers.map { $0.1 == 1 ? $0.0 : "\($0.0)^\($0.1)" }.joined(separator: "*")
