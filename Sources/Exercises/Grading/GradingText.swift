@@ -29,10 +29,6 @@ enum GradingText {
     "\(name) could not be read: \(reason)"
   }
 
-  static func unusableToken(_ student: String) -> String {
-    "The token in the roster is not that of \(quoted(student)) in this course."
-  }
-
   static func inFile(_ name: String, _ sentence: String) -> String {
     "\(SafeText.line(name, most: 200)): \(sentence)"
   }
@@ -100,6 +96,9 @@ extension RosterError: CustomStringConvertible {
     case .noName(let line): "line \(line): the student has no name"
     case .twice(let name, let line, let first):
       "line \(line): student \(GradingText.quoted(name)) stands in line \(first) already"
+    case .badToken(let name, let course):
+      "the token of student \(GradingText.quoted(name)) is not theirs in course "
+        + "\(GradingText.quoted(course))"
     }
   }
 }

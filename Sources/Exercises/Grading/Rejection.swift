@@ -11,7 +11,7 @@ public enum Rejection: Error, Hashable, Sendable {
   case unknownStudent(String)
   case unknownLesson(String, known: [String])
 
-  init(_ error: JSONError) {
+  public init(_ error: JSONError) {
     if case .tooLong(let most) = error.problem {
       self = .tooLong(most)
     } else {

@@ -84,6 +84,8 @@ public enum RosterError: Error, Hashable, Sendable {
   case repeatedColumn(String)
   case noName(line: Int)
   case twice(String, line: Int, first: Int)
+  /// The token is not one that this student has in this course.
+  case badToken(String, course: String)
 }
 
 /// Which column of a roster holds what.

@@ -34,13 +34,7 @@ public struct Submission: Hashable, Sendable {
   }
 
   /// Throws a `Rejection` that says what is wrong.
-  public init(decoding bytes: [UInt8], limits: JSONReader.Limits = .submission) throws(Rejection) {
-    let document: JSONValue
-    do {
-      document = try JSONReader.value(bytes, limits: limits)
-    } catch {
-      throw Rejection(error)
-    }
+  public init(_ document: JSONValue) throws(Rejection) {
     let fields = try SubmissionFields(document)
     try fields.checkFormat()
     course = try fields.text("course")
