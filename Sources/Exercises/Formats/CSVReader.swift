@@ -51,7 +51,8 @@ public struct CSVTable: Hashable, Sendable {
     rows = []
     while let row = try reader.row() {
       guard row.fields.count == header.fields.count else {
-        throw CSVError(problem: .width(row.fields.count, header: header.fields.count), line: row.line)
+        throw CSVError(
+          problem: .width(row.fields.count, header: header.fields.count), line: row.line)
       }
       rows.append(row)
     }

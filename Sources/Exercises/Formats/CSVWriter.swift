@@ -14,7 +14,8 @@ public enum CSVWriter {
     }
     let needsQuotes = safe.unicodeScalars.contains { "\",;\n\t".unicodeScalars.contains($0) }
     guard needsQuotes || safe.first == " " || safe.last == " " else { return safe }
-    return "\"" + safe.split(separator: "\"", omittingEmptySubsequences: false)
+    return "\""
+      + safe.split(separator: "\"", omittingEmptySubsequences: false)
       .joined(separator: "\"\"") + "\""
   }
 

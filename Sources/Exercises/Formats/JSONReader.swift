@@ -126,7 +126,9 @@ public struct JSONReader {
     ]
     for (word, value) in words {
       let end = index + word.utf8CodeUnitCount
-      let isHere = word.withUTF8Buffer { end <= bytes.count && bytes[index..<end].elementsEqual($0) }
+      let isHere = word.withUTF8Buffer {
+        end <= bytes.count && bytes[index..<end].elementsEqual($0)
+      }
       guard isHere else { continue }
       index = end
       return value

@@ -29,6 +29,16 @@ public final class Grader {
     }
   }
 
+  /// The result of a submission that was not even decoded.
+  func reject(_ rejection: Rejection, file: String?) -> SubmissionResult {
+    ResultDraft(rules: rules, file: file).rejected(rejection)
+  }
+
+  func couldNotRead(_ error: FileError) -> SubmissionResult {
+    ResultDraft(rules: rules, file: error.path).couldNotGrade(
+      GradingText.unreadable(error.path, error.reason))
+  }
+
   private func document(_ bytes: [UInt8]) throws(Rejection) -> JSONValue {
     do {
       return try JSONReader.value(bytes, limits: limits)

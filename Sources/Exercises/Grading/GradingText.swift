@@ -26,7 +26,7 @@ enum GradingText {
   }
 
   static func unreadable(_ name: String, _ reason: String) -> String {
-    "\(name) could not be read: \(reason)"
+    "\(SafeText.line(name, most: 200)) could not be read: \(reason)."
   }
 
   static func inFile(_ name: String, _ sentence: String) -> String {
@@ -45,11 +45,13 @@ enum GradingText {
 extension Rejection: CustomStringConvertible {
   public var description: String {
     switch self {
-    case .notJSON(let error): "Not a submission in JSON: \(SafeText.line(error.description, most: 200))."
+    case .notJSON(let error):
+      "Not a submission in JSON: \(SafeText.line(error.description, most: 200))."
     case .tooLong(let most): "Longer than the \(most) bytes that a submission may have."
     case .notAnObject(let kind): "A submission is an object in JSON, not \(kind)."
     case .missing(let field): "\"\(field)\" is missing."
-    case .wrongType(let field, let expected, let found): "\"\(field)\" is \(expected), not \(found)."
+    case .wrongType(let field, let expected, let found):
+      "\"\(field)\" is \(expected), not \(found)."
     case .unknownFormat(let found):
       "\"oslab\" is \(Submission.format), the version of the format, not "
         + "\(SafeText.line(found, most: 60))."
