@@ -54,6 +54,7 @@ public struct GradeRun: Sendable {
       while source.mustWait, !batch.isEmpty || conveyor.isBusy {
         if !batch.isEmpty { conveyor.put(batch) }
         batch = []
+        size = 0
         if conveyor.isBusy { try book.add(conveyor.take(), progress) }
         if !conveyor.isBusy { try book.flush() }
       }
