@@ -40,6 +40,10 @@ let package = Package(
     .target(
       name: "CPseudoTerminal", path: "Tests/CPseudoTerminal", cSettings: strictC,
       linkerSettings: [.linkedLibrary("util")]),
+    .target(name: "CBaseline", path: "Benchmarks/CBaseline", cSettings: strictC),
+    .executableTarget(
+      name: "oslab-bench", dependencies: ["CBaseline", "LabEngine"], path: "Benchmarks/OSLabBench",
+      swiftSettings: strict),
     .testTarget(name: "LabEngineTests", dependencies: ["LabEngine"], swiftSettings: strict),
     .testTarget(
       name: "ExercisesTests",
