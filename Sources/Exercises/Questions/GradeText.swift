@@ -1,0 +1,105 @@
+/// All wording of what grading says to a student, except what a lesson says itself.
+enum GradeText {
+  static let correct = "Right."
+  static let wrong = "That is not right."
+  static let missing = "There is no answer."
+  static let tooLong = "The answer is longer than an answer can be (64 KiB)."
+  static let wantsText = "This question wants a line of text."
+  static let wantsCommands = "This question wants commands for the machine, one a line."
+  static let ours = "This could not be graded; it is not your fault:"
+
+  static func notNumber(_ text: String, hint: String) -> String {
+    "\(shown(text)) is not \(hint)."
+  }
+
+  static func notWhole(_ text: String) -> String { "\(shown(text)) is not a whole number." }
+
+  static func needsUnit(_ example: String) -> String { "Add the unit, as in \(example)." }
+
+  static func needlessUnit(_ text: String) -> String {
+    "\(shown(text)) has a unit that does not belong here."
+  }
+
+  static func wrongDimension(_ unit: String) -> String {
+    "That unit measures something else; the answer is in \(unit) or the like."
+  }
+
+  static let valueRightUnitWrong = "The number is right, the unit is not."
+  static let unitRightValueWrong = "The unit fits, the number is not right."
+
+  static func notChoice(_ text: String, labels: String) -> String {
+    "\(shown(text)) is not one of \(labels)."
+  }
+
+  static func oneChoice(_ labels: String) -> String { "Choose one of \(labels)." }
+
+  static let choicesMissing = "Something is missing."
+  static let choicesMissingAndWrong = "Some of these are right, and not all."
+  static let tooManyEntries = "That is a longer list than this question can take."
+
+  static func notEntry(_ text: String, kind: String) -> String {
+    "\(shown(text)) is not \(kind)."
+  }
+
+  static func someInOrder(_ part: Int, of whole: Int) -> String {
+    "\(part) of \(whole) are in the right order."
+  }
+
+  static func orderNeedsAll(_ labels: String) -> String {
+    "Give each of \(labels) exactly once, in the right order."
+  }
+
+  static func rowCount(_ found: Int, wanted: Int) -> String {
+    "There are \(found) rows; the table wants \(wanted), one a line."
+  }
+
+  static func cellCount(row: Int, _ found: Int, wanted: [String]) -> String {
+    "Row \(row) has \(found) entries; it wants \(wanted.count): \(wanted.joined(separator: ", "))."
+  }
+
+  static func firstError(row: Int) -> String {
+    "Row \(row) is the first that is not right."
+  }
+
+  static func rowsRight(_ part: Int, of whole: Int) -> String {
+    "\(part) of \(whole) rows are right."
+  }
+
+  static func cellsRight(_ part: Int, of whole: Int) -> String {
+    "\(part) of \(whole) cells are right."
+  }
+
+  static func notAllowed(_ verb: String, allowed: [String]?) -> String {
+    allowed.map { "'\(verb)' is not allowed here; allowed are \($0.joined(separator: ", "))." }
+      ?? "'\(verb)' is not allowed here."
+  }
+
+  static func tooManyCommands(_ limit: Int) -> String {
+    limit == 1 ? "Only one command is allowed." : "At most \(limit) commands are allowed."
+  }
+
+  static func command(_ number: Int, _ message: String) -> String {
+    "Command \(number): \(message)"
+  }
+
+  static let goalNotMet = "The goal is not reached."
+
+  static func notInput(_ text: String, _ wanted: String, _ reason: String) -> String {
+    "\(shown(text)) is not \(wanted): \(reason)"
+  }
+
+  /// Student text inside of a sentence, in quotation marks.
+  static func shown(_ text: String) -> String { "'\(plain(text))'" }
+
+  /// Student text inside of a sentence: short, on one line, without control characters.
+  static func plain(_ text: String) -> String {
+    let line = text.unicodeScalars.prefix(60).map { scalar -> Character in
+      let isPrintable = scalar.value >= 0x20 && !(0x7f..<0xa0).contains(scalar.value)
+      let isHidden = scalar.properties.generalCategory == .format
+        || scalar.value == 0x2028 || scalar.value == 0x2029
+      return isPrintable && !isHidden ? Character(scalar) : "\u{fffd}"
+    }
+    let kept = String(line)
+    return text.unicodeScalars.dropFirst(60).isEmpty ? kept : kept + "…"
+  }
+}
