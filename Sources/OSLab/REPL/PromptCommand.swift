@@ -1,7 +1,7 @@
 import LabEngine
 
 /// One `:` command: a new one is one of these and a line in `PromptCommands.all`.
-struct PromptCommand {
+struct PromptCommand: Sendable {
   var name: String
   /// What may follow the name, such as `FILE`; empty if nothing.
   var operands: String
@@ -10,9 +10,9 @@ struct PromptCommand {
   /// What it does, for `?NAME`.
   var explanation: String
   /// Does it; `operand` is the rest of the line without blanks at its ends.
-  var run: (_ operand: String, _ repl: REPL) throws -> Void
+  var run: @Sendable (_ operand: String, _ repl: REPL) throws -> Void
   /// Completes what follows the name.
-  var complete: (_ operand: String, _ repl: REPL) -> [Completions.Candidate] = { _, _ in [] }
+  var complete: @Sendable (_ operand: String, _ repl: REPL) -> [Completions.Candidate] = { _, _ in [] }
 
   var usage: String { operands.isEmpty ? ":\(name)" : ":\(name) \(operands)" }
 

@@ -81,6 +81,16 @@ final class REPL {
     screen.colour = settings.settings.colour
   }
 
+  /// Changes the settings for good, or with a warning for this session.
+  func keep(_ changed: Settings) {
+    do {
+      try settings.update { $0 = changed }
+    } catch {
+      warn("The settings hold for this session only: \(error).")
+    }
+    applySettings()
+  }
+
   /// Says once what cannot be kept, and goes on.
   func warn(_ sentence: String) {
     if warned.insert(sentence).inserted { screen.say(sentence, .mistake) }

@@ -41,9 +41,8 @@ struct SettingKey: Sendable {
       name: "colour", summary: "colours on the screen", form: "on, off or auto",
       read: { $0.colour.map { $0 ? "on" : "off" } ?? "auto" },
       write: { settings, text in
-        let values: [String: Bool?] = ["on": true, "off": false, "auto": .some(nil), "": .some(nil)]
-        guard let value = values[text] else { return false }
-        settings.colour = value
+        guard ["on", "off", "auto", ""].contains(text) else { return false }
+        settings.colour = text == "on" ? true : text == "off" ? false : nil
         return true
       }),
   ]

@@ -14,12 +14,7 @@ extension PromptCommands {
         throw Notice("That is not the token of this student in this course; set those first.")
       }
       let identity = repl.settings.settings.identity
-      do {
-        try repl.settings.update { $0 = changed }
-      } catch {
-        repl.warn("The settings hold for this session only: \(error).")
-      }
-      repl.applySettings()
+      repl.keep(changed)
       show(repl)
       if repl.lesson != nil, changed.identity != identity {
         repl.screen.say("Leave the lesson and open it again to go on as this student.")

@@ -35,9 +35,9 @@ final class LineEditor: LineSource {
     prompt.marked.withCString { text in
       var line: UnsafePointer<CChar> = text
       return switch cedit_read(editor, text, &line) {
-      case CEDIT_LINE: .line(String(cString: line))
-      case CEDIT_INTERRUPT: .interrupt
-      case CEDIT_END: .end
+      case .CEDIT_LINE: .line(String(cString: line))
+      case .CEDIT_INTERRUPT: .interrupt
+      case .CEDIT_END: .end
       }
     }
   }
