@@ -48,7 +48,9 @@ final class BlockReader {
     let key = entry.key.text
     if !known.isRepeatable {
       problems.report(.duplicateKey(key, firstLine: firstLine), at: entry.key)
-    } else if known.naming != .never, let name = entry.name, !["mistake", "explain-run"].contains(key) {
+    } else if known.naming != .never, let name = entry.name,
+      !["mistake", "explain-run"].contains(key)
+    {
       problems.report(.duplicateName(key: key, name.text, firstLine: firstLine), at: name)
     } else if key == "run" {
       problems.report(.duplicateKey(key, firstLine: firstLine), at: entry.key)
@@ -117,7 +119,8 @@ final class BlockReader {
 
   /// The same for a text that may be a regular expression between slashes, in which braces count something.
   func template(verbatim text: SourceText) -> Template {
-    let isPattern = text.characters.count >= 3 && text.characters.first == "/"
+    let isPattern =
+      text.characters.count >= 3 && text.characters.first == "/"
       && text.characters.last == "/"
     return isPattern ? Template(verbatim: text) : template(text)
   }
@@ -137,7 +140,8 @@ final class BlockReader {
   }
 
   /// Both sides of ` -> `; the right one is empty if it may be missing.
-  func arrow(_ entry: BlockEntry, isRequired: Bool, last: Bool = false) -> (SourceText, SourceText) {
+  func arrow(_ entry: BlockEntry, isRequired: Bool, last: Bool = false) -> (SourceText, SourceText)
+  {
     if let sides = entry.value.split(at: " -> ", last: last) { return sides }
     if isRequired { problems.report(.noArrow(key: entry.key.text), at: entry.value) }
     let end = entry.value.characters.count

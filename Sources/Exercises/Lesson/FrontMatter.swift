@@ -82,7 +82,9 @@ struct FrontMatter {
       if text.allSatisfy(\.isWhitespace) { wanted("a line of text", key: name, at: value) }
     case "version":
       version = Int(text) ?? 0
-      if version < 1 || version > 1_000_000 { wanted("a whole number from 1", key: name, at: value) }
+      if version < 1 || version > 1_000_000 {
+        wanted("a whole number from 1", key: name, at: value)
+      }
     case "after":
       after = entries(value)
       if after.isEmpty || !after.allSatisfy(Name.isIdentifier) {
@@ -109,7 +111,8 @@ struct FrontMatter {
     var found: Set<Int> = []
     for entry in entries(node) {
       let ends = entry.split(separator: ".", omittingEmptySubsequences: false)
-      let range: [Substring] = ends.count == 3 && ends[1].isEmpty ? [ends[0], ends[2]] : [entry[...]]
+      let range: [Substring] =
+        ends.count == 3 && ends[1].isEmpty ? [ends[0], ends[2]] : [entry[...]]
       let numbers = range.compactMap { Int($0) }
       guard numbers.count == range.count, let low = numbers.first, let high = numbers.last,
         low >= 0, low <= high, high <= FrontMatter.greatestSeed,

@@ -53,7 +53,9 @@ public struct Lesson: Sendable {
     }
     guard problems.isEmpty else { throw LessonProblems(problems.problems) }
     let front = head.front
-    (id, title, version, after, seeds) = (front.id, front.title, front.version, front.after, front.seeds)
+    (id, title, version, after, seeds) = (
+      front.id, front.title, front.version, front.after, front.seeds
+    )
     self.path = path
     self.items = items
     self.questions = questions

@@ -20,7 +20,8 @@ extension LessonMistake {
     switch self {
     case .unclosedBlock(let what): "The \(what) block that begins here is never closed."
     case .nearlyQuestion(let word): "There is no '\(word)' block."
-    case .labTakesNoWords(let words): "A lab block's opening line is 'lab' alone, not 'lab \(words)'."
+    case .labTakesNoWords(let words):
+      "A lab block's opening line is 'lab' alone, not 'lab \(words)'."
     case .questionHeader: "A question block opens with 'question ID KIND'."
     case .badName(let what, let name):
       "'\(name)' cannot be the name of a \(what): letters, digits, '_'\(what == "question" || what == "lesson" ? " and '-'" : ""), a letter first."
@@ -36,7 +37,8 @@ extension LessonMistake {
   private var keyMessage: String {
     switch self {
     case .notAKey(let line): "Expected 'key: value', found '\(line.prefix(40))'."
-    case .strayIndentation: "This line is indented, but there is no key above it that it belongs to."
+    case .strayIndentation:
+      "This line is indented, but there is no key above it that it belongs to."
     case .unknownKey(let key, let kind, _): "A question of kind '\(kind)' has no '\(key)'."
     case .duplicateKey(let key, let line): "'\(key)' stands in line \(line) already."
     case .duplicateName(let key, let name, let line):

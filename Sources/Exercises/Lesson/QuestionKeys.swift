@@ -23,7 +23,8 @@ public enum QuestionKeys {
   public static let common = [
     KeyDescription(
       "vary", repeats: true, naming: .always,
-      "what changes from student to student: 3..5, 200ns..400ns step 50ns, a | b | c, references(…)"),
+      "what changes from student to student: 3..5, 200ns..400ns step 50ns, a | b | c, references(…)"
+    ),
     KeyDescription("let", repeats: true, naming: .always, "names the value of an expression"),
     KeyDescription("require", repeats: true, "rejects variants for which it is false"),
     KeyDescription("ask", "the question, in Markdown"),

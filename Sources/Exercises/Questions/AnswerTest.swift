@@ -21,7 +21,8 @@ struct AnswerTest: Sendable {
     guard let status = AnswerTest.statuses[word.text] else {
       let known = AnswerTest.statuses.keys.sorted().joined(separator: ", ")
       if !word.isEmpty {
-        block.problems.report(.badValue(key: "test", wanted: "'ANSWER -> ' and one of \(known)"), at: word)
+        block.problems.report(
+          .badValue(key: "test", wanted: "'ANSWER -> ' and one of \(known)"), at: word)
       }
       return nil
     }

@@ -7,6 +7,8 @@ struct ChoiceKind: QuestionKind {
   private let shuffle: Bool
   private let header: SourceText
 
+  var isComputed: Bool { false }
+
   init(_ block: BlockReader) {
     options = ChoiceOption.read(block)
     shuffle = block.isOn("shuffle", unlessGiven: true)

@@ -28,7 +28,8 @@ struct ChoiceOption: Sendable {
     let options = block.all(of: ["right", "wrong", "option"]).compactMap { ChoiceOption($0, block) }
     if options.count < 2 || options.count > most {
       block.problems.report(
-        .other("A question to choose from needs 2 to \(most) options ('right', 'wrong', 'option')."),
+        .other(
+          "A question to choose from needs 2 to \(most) options ('right', 'wrong', 'option')."),
         at: block.header)
     }
     return options
@@ -47,7 +48,8 @@ struct ChoiceOption: Sendable {
       text = block.message(head)
     default:
       guard let (words, condition) = head.split(at: " if ", last: true) else {
-        block.problems.report(.badValue(key: "option", wanted: "'TEXT if EXPR -> feedback'"), at: head)
+        block.problems.report(
+          .badValue(key: "option", wanted: "'TEXT if EXPR -> feedback'"), at: head)
         return nil
       }
       truth = .when(block.template(condition))

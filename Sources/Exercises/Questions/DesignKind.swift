@@ -6,7 +6,8 @@ struct DesignKind: QuestionKind {
     name: "design", summary: "an input that makes the goal true",
     keys: [
       KeyDescription(
-        "input", "what is asked for: references(pages=7, most=12), expression, policy, or numbers(…)"),
+        "input",
+        "what is asked for: references(pages=7, most=12), expression, policy, or numbers(…)"),
       QuestionKeys.goal, QuestionKeys.solution, QuestionKeys.goalMistake,
     ])
 
@@ -15,6 +16,8 @@ struct DesignKind: QuestionKind {
   private let goals: [Template]
   private let mistakes: [Mistake]
   let insertedNames: Set<String>
+
+  var isComputed: Bool { false }
 
   init(_ block: BlockReader) {
     input = block.requiredTemplate("input")
@@ -39,7 +42,8 @@ struct DesignKind: QuestionKind {
       let summaries = DesignInputs.all.map { $0.summary }.joined(separator: ", ")
       let suggestion = Spelling.nearest(to: call.name.text, among: known)
       problems.report(
-        .engine("There is no input '\(call.name.text)'; there are \(summaries).", suggestion: suggestion),
+        .engine(
+          "There is no input '\(call.name.text)'; there are \(summaries).", suggestion: suggestion),
         at: text)
       return nil
     }
@@ -47,7 +51,8 @@ struct DesignKind: QuestionKind {
   }
 
   /// The input of a variant, whose range may be varied.
-  private func posedInput(_ values: [String: InsertedValue], path: String) throws -> any DesignInput {
+  private func posedInput(_ values: [String: InsertedValue], path: String) throws -> any DesignInput
+  {
     let problems = ProblemList(path: path)
     let text = SourceText(
       input.filled { values[$0.text]?.display ?? "" }, line: input.source.line,
@@ -174,7 +179,8 @@ final class PosedDesign: PosedKind {
         throw variant.problem(.badValue(key: "mistake", wanted: "true or false"), source)
       }
       return MistakeProbe(
-        source: source, answer: nil, feedback: try variant.message(mistake.feedback), isHidden: false)
+        source: source, answer: nil, feedback: try variant.message(mistake.feedback),
+        isHidden: false)
     }
   }
 }

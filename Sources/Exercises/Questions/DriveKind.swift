@@ -7,7 +7,8 @@ struct DriveKind: QuestionKind {
     keys: [
       QuestionKeys.goal,
       KeyDescription(
-        "allow", "the verbs that may be used; unless given, all but those that start afresh or go back"),
+        "allow",
+        "the verbs that may be used; unless given, all but those that start afresh or go back"),
       KeyDescription("limit", "how many commands; those that only look are free"),
       QuestionKeys.solution, QuestionKeys.goalMistake,
     ])
@@ -22,6 +23,8 @@ struct DriveKind: QuestionKind {
   private let limit: Template?
   private let solution: Template
   private let mistakes: [Mistake]
+
+  var isComputed: Bool { false }
 
   init(_ block: BlockReader) {
     goals = block.all("goal").map { block.template($0.value) }
@@ -39,7 +42,8 @@ struct DriveKind: QuestionKind {
     var mostCommands: Int?
     if let limit {
       guard let count = try? Value.count(variant.evaluate(limit)), count >= 1 else {
-        throw variant.problem(.badValue(key: "limit", wanted: "a whole number from 1"), limit.source)
+        throw variant.problem(
+          .badValue(key: "limit", wanted: "a whole number from 1"), limit.source)
       }
       mostCommands = count
     }
@@ -168,7 +172,8 @@ final class PosedDrive: PosedKind {
         throw variant.problem(.badValue(key: "mistake", wanted: "true or false"), source)
       }
       return MistakeProbe(
-        source: source, answer: nil, feedback: try variant.message(mistake.feedback), isHidden: false)
+        source: source, answer: nil, feedback: try variant.message(mistake.feedback),
+        isHidden: false)
     }
   }
 }

@@ -82,7 +82,8 @@ struct EntryForm {
 
   private static func page(_ word: String) -> TypedEntry? {
     let parts = word.split(separator: ":", omittingEmptySubsequences: false)
-    guard let last = parts.last, (1...2).contains(parts.count), last.utf8.first.map({ $0 != 0x2b }) == true,
+    guard let last = parts.last, (1...2).contains(parts.count),
+      last.utf8.first.map({ $0 != 0x2b }) == true,
       let page = Int(last), page >= 0
     else { return nil }
     return .page(process: parts.count == 2 ? String(parts[0]) : nil, page)
@@ -107,7 +108,8 @@ struct EntryForm {
     case (.page(let process, let page), .page(let name)):
       page == name.page && (process == nil ? self.process == name.process : process == name.process)
     case (.number(let quantity), .quantity(let key)):
-      quantity.dimension == key.dimension && Tolerance.exact.accepts(quantity.number, for: key.number)
+      quantity.dimension == key.dimension
+        && Tolerance.exact.accepts(quantity.number, for: key.number)
     case (.number(let quantity), .page(let name)):
       quantity == Quantity(name.page) && self.process == name.process
     case (.truth(let truth), .truth(let key)): truth == key

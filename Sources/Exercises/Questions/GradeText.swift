@@ -95,7 +95,8 @@ enum GradeText {
   static func plain(_ text: String) -> String {
     let line = text.unicodeScalars.prefix(60).map { scalar -> Character in
       let isPrintable = scalar.value >= 0x20 && !(0x7f..<0xa0).contains(scalar.value)
-      let isHidden = scalar.properties.generalCategory == .format
+      let isHidden =
+        scalar.properties.generalCategory == .format
         || scalar.value == 0x2028 || scalar.value == 0x2029
       return isPrintable && !isHidden ? Character(scalar) : "\u{fffd}"
     }

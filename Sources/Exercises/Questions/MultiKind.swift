@@ -9,6 +9,8 @@ struct MultiKind: QuestionKind {
   private let options: [ChoiceOption]
   private let shuffle: Bool
 
+  var isComputed: Bool { false }
+
   init(_ block: BlockReader) {
     options = ChoiceOption.read(block)
     shuffle = block.isOn("shuffle", unlessGiven: true)

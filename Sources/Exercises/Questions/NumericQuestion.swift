@@ -4,7 +4,8 @@ import LabEngine
 struct NumericQuestion: Sendable {
   static let keys = [
     QuestionKeys.answer, QuestionKeys.mistake,
-    KeyDescription("unit", "the unit of the answer, such as us; another one will do if it is converted"),
+    KeyDescription(
+      "unit", "the unit of the answer, such as us; another one will do if it is converted"),
     KeyDescription("tolerance", "exact (unless given), 1%, 5us, or 3 digits"),
     KeyDescription("unit-points", "how many of the points are for the unit, credited apart"),
   ]
@@ -26,7 +27,8 @@ struct NumericQuestion: Sendable {
     if let text = block.value("unit-points") {
       let all = block.value("points").flatMap { Points($0.text) } ?? Points(hundredths: 100)
       if unitPoints == nil || unitPoints ?? all >= all {
-        block.problems.report(.badValue(key: "unit-points", wanted: "less than the points"), at: text)
+        block.problems.report(
+          .badValue(key: "unit-points", wanted: "less than the points"), at: text)
       }
       if unit == nil { block.report(missing: "unit") }
     }
@@ -55,7 +57,8 @@ struct NumericQuestion: Sendable {
     let toleranceText = tolerance.map(variant.text) ?? "exact"
     guard let tolerance = Tolerance(toleranceText) else {
       throw variant.problem(
-        .badValue(key: "tolerance", wanted: Tolerance.wanted), self.tolerance?.source ?? answer.source)
+        .badValue(key: "tolerance", wanted: Tolerance.wanted),
+        self.tolerance?.source ?? answer.source)
     }
     if case .absolute(_, let dimension) = tolerance, dimension != key.dimension {
       throw variant.problem(

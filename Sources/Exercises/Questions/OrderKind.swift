@@ -6,6 +6,8 @@ struct OrderKind: QuestionKind {
 
   private let items: [Template]
 
+  var isComputed: Bool { false }
+
   init(_ block: BlockReader) {
     items = block.all("item").map { block.message($0.value) }
     if items.count < 2 || items.count > ChoiceOption.most {

@@ -36,7 +36,9 @@ struct PatternParser {
     while take("|") {
       let other = try sequence()
       let jump: Instruction = .jump(code.count + 2 + other.count)
-      code = [.either(1, code.count + 2)] + moved(code, by: 1) + [jump] + moved(other, by: code.count + 2)
+      code =
+        [.either(1, code.count + 2)] + moved(code, by: 1) + [jump]
+        + moved(other, by: code.count + 2)
     }
     return code
   }
@@ -69,7 +71,9 @@ struct PatternParser {
     index += 1
     switch scalar {
     case "(":
-      if take("?"), !take(":") { throw LinearPattern.Mistake(reason: "'(?' is only known as '(?:'") }
+      if take("?"), !take(":") {
+        throw LinearPattern.Mistake(reason: "'(?' is only known as '(?:'")
+      }
       let inner = try alternatives()
       guard take(")") else { throw LinearPattern.Mistake(reason: "'(' without ')'") }
       return inner
@@ -128,7 +132,8 @@ struct PatternParser {
     guard take("}"), let low, low <= 1_000, (high ?? low) >= low, (high ?? low) <= 1_000 else {
       throw LinearPattern.Mistake(reason: "'{' is not followed by '2}' or '2,4}'")
     }
-    let parts = Array(repeating: atom, count: low)
+    let parts =
+      Array(repeating: atom, count: low)
       + (high.map { Array(repeating: optional(atom), count: $0 - low) } ?? [star(atom)])
     var code: [Instruction] = []
     for part in parts {

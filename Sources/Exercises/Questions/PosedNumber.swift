@@ -49,7 +49,8 @@ final class PosedNumber: PosedOnMachine {
     let texts = [Value.quantity(key).written(in: unit), Value.quantity(key).written()]
     let isRight: (String) -> Bool = { text in
       guard let quantity = AnswerNumber(text)?.quantity else { return false }
-      return quantity.dimension == key.dimension && tolerance.accepts(quantity.number, for: key.number)
+      return quantity.dimension == key.dimension
+        && tolerance.accepts(quantity.number, for: key.number)
     }
     return texts.first(where: isRight) ?? Value.quantity(key).exactText
   }
@@ -60,7 +61,8 @@ final class PosedNumber: PosedOnMachine {
     guard case .text(let text) = answer else { return .invalid(GradeText.wantsText) }
     guard text.contains(where: { !$0.isWhitespace }) else { return .missing }
     guard let typed = AnswerNumber(text) else {
-      return .invalid(GradeText.notNumber(text, hint: question.isWhole ? "a whole number" : "a number"))
+      return .invalid(
+        GradeText.notNumber(text, hint: question.isWhole ? "a whole number" : "a number"))
     }
     if question.isWhole, case .real = typed.number { return .invalid(GradeText.notWhole(text)) }
     if question.unitPoints != nil { return gradeApart(typed, text) }
@@ -111,13 +113,17 @@ final class PosedNumber: PosedOnMachine {
   private func gradeApart(_ typed: AnswerNumber, _ text: String) -> Verdict {
     let unitPoints = question.unitPoints ?? .zero
     let isUnitRight = typed.unit?.dimension == key.dimension
-    if isUnitRight, let quantity = typed.quantity, tolerance.accepts(quantity.number, for: key.number) {
+    if isUnitRight, let quantity = typed.quantity,
+      tolerance.accepts(quantity.number, for: key.number)
+    {
       return .correct
     }
     if !typed.unitText.isEmpty, typed.unit == nil {
       return .invalid(GradeText.notNumber(text, hint: inputHint))
     }
-    if let unit, let inUnit = typed.number.scaled(by: unit), tolerance.accepts(inUnit, for: key.number) {
+    if let unit, let inUnit = typed.number.scaled(by: unit),
+      tolerance.accepts(inUnit, for: key.number)
+    {
       let rest = variant.question.points.hundredths - unitPoints.hundredths
       return Verdict(
         status: .partial, points: Points(hundredths: rest), feedback: GradeText.valueRightUnitWrong)
@@ -138,7 +144,8 @@ final class PosedNumber: PosedOnMachine {
       answer: { value in
         guard case .quantity(let quantity) = value else { return nil }
         if question.isWhole, case .real = quantity.number { return nil }
-        return .text(quantity.dimension == key.dimension ? value.exactText(in: unit) : value.exactText)
+        return .text(
+          quantity.dimension == key.dimension ? value.exactText(in: unit) : value.exactText)
       })
   }
 }

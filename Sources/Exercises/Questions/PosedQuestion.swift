@@ -101,9 +101,10 @@ extension RawAnswer {
     case .text(let text): text.utf8.count > RawAnswer.greatestLength
     case .commands(let lines): RawAnswer.isTooLong(lines)
     case .rows(let rows):
-      rows.count > RawAnswer.greatestLength || rows.reduce(0) { sum, row in
-        row.reduce(sum + row.count) { $0 + $1.utf8.count }
-      } > RawAnswer.greatestLength
+      rows.count > RawAnswer.greatestLength
+        || rows.reduce(0) { sum, row in
+          row.reduce(sum + row.count) { $0 + $1.utf8.count }
+        } > RawAnswer.greatestLength
     }
   }
 

@@ -80,7 +80,8 @@ final class PosedTable: PosedOnMachine {
   private func grade(_ entries: [[TypedEntry]]) -> Verdict {
     let right = entries.indices.map { row in
       entries[row].indices.map { column in
-        reader.matches(entries[row][column], key[given + row][column], column, asSet: kind.comparesSets)
+        reader.matches(
+          entries[row][column], key[given + row][column], column, asSet: kind.comparesSets)
       }
     }
     guard let row = right.firstIndex(where: { $0.contains(false) }),
@@ -93,11 +94,13 @@ final class PosedTable: PosedOnMachine {
         row, of: right.count, joined(GradeText.firstError(row: given + row + 1), known))
     case .row:
       let part = right.count { !$0.contains(false) }
-      return .share(part, of: right.count, joined(GradeText.rowsRight(part, of: right.count), known))
+      return .share(
+        part, of: right.count, joined(GradeText.rowsRight(part, of: right.count), known))
     case .cell:
       let cells = right.flatMap { $0 }
       let part = cells.count { $0 }
-      return .share(part, of: cells.count, joined(GradeText.cellsRight(part, of: cells.count), known))
+      return .share(
+        part, of: cells.count, joined(GradeText.cellsRight(part, of: cells.count), known))
     }
   }
 
@@ -137,7 +140,8 @@ final class PosedTable: PosedOnMachine {
       let feedback = try variant.message(mistake.feedback)
       let probe = try probe(index)
       return MistakeProbe(
-        source: mistake.expression.source, answer: probe, feedback: feedback, isHidden: probe == nil)
+        source: mistake.expression.source, answer: probe, feedback: feedback, isHidden: probe == nil
+      )
     }
   }
 

@@ -9,7 +9,8 @@ struct PredictKind: QuestionKind {
         "at",
         "where to stop: before a victim, fault or event ('victim', or 'victim 2' for the second one), or after so many references"
       ),
-      KeyDescription("next", "what is asked for where 'at' is a number: victim (unless given), fault, event"),
+      KeyDescription(
+        "next", "what is asked for where 'at' is a number: victim (unless given), fault, event"),
       QuestionKeys.mistake,
     ])
 
@@ -59,7 +60,9 @@ struct PredictKind: QuestionKind {
         throw variant.problem(
           .badValue(
             key: "at",
-            wanted: "\(Predictions.names.joined(separator: ", ")), or a number of references from 0 to \(count - 1)"),
+            wanted:
+              "\(Predictions.names.joined(separator: ", ")), or a number of references from 0 to \(count - 1)"
+          ),
           stop.source)
       }
       return step
@@ -76,7 +79,8 @@ struct PredictKind: QuestionKind {
         (1...stops.count).contains(number)
       else {
         throw variant.problem(
-          .badValue(key: "at", wanted: "one of the \(stops.count) that there are"), occurrence.source)
+          .badValue(key: "at", wanted: "one of the \(stops.count) that there are"),
+          occurrence.source)
       }
       return stops[number - 1]
     }
@@ -95,7 +99,8 @@ final class PosedPrediction: PosedKind {
   private lazy var computed = mistakes.compactMap { try? compute($0) }
 
   init(
-    _ prediction: any Prediction, _ key: Value, stopped: Lab, _ mistakes: [Mistake], _ variant: Variant
+    _ prediction: any Prediction, _ key: Value, stopped: Lab, _ mistakes: [Mistake],
+    _ variant: Variant
   ) {
     self.key = key
     form = EntryForm([key])

@@ -11,7 +11,8 @@ protocol Prediction: Sendable {
   /// The observable that counts such things, so that the machine can be stopped just before one.
   var counter: String { get }
   /// What comes next after reference `step`, and how it is answered. Throws a `LessonProblem`.
-  func next(after step: Int, _ steps: ReferenceSteps, _ variant: Variant, _ source: SourceText) throws
+  func next(after step: Int, _ steps: ReferenceSteps, _ variant: Variant, _ source: SourceText)
+    throws
     -> Value
   var hint: String { get }
   /// The answers that there can be, if they are words.
@@ -44,7 +45,8 @@ struct VictimPrediction: Prediction {
   let counter = "len(victims)"
   let hint = "a page number"
 
-  func next(after step: Int, _ steps: ReferenceSteps, _ variant: Variant, _ source: SourceText) throws
+  func next(after step: Int, _ steps: ReferenceSteps, _ variant: Variant, _ source: SourceText)
+    throws
     -> Value
   {
     let before = try steps.number(counter, after: step, source)
@@ -63,7 +65,8 @@ struct FaultPrediction: Prediction {
   let counter = "faults"
   let hint = "a page number"
 
-  func next(after step: Int, _ steps: ReferenceSteps, _ variant: Variant, _ source: SourceText) throws
+  func next(after step: Int, _ steps: ReferenceSteps, _ variant: Variant, _ source: SourceText)
+    throws
     -> Value
   {
     let count = try steps.count(source)
@@ -85,7 +88,8 @@ struct EventPrediction: Prediction {
   let hint = "hit, fault (a free frame is found) or eviction (a page must leave)"
   let words = ["hit", "fault", "eviction"]
 
-  func next(after step: Int, _ steps: ReferenceSteps, _ variant: Variant, _ source: SourceText) throws
+  func next(after step: Int, _ steps: ReferenceSteps, _ variant: Variant, _ source: SourceText)
+    throws
     -> Value
   {
     let grows: (String) throws -> Bool = { counter in

@@ -101,14 +101,17 @@ public struct Question: Sendable {
       block.problems.report(.badName(what: "machine", name.text), at: name)
     }
     for entry in block.all("explain-run") {
-      guard let name = entry.name, !names.contains(where: { $0.text == name.text }) else { continue }
+      guard let name = entry.name, !names.contains(where: { $0.text == name.text }) else {
+        continue
+      }
       block.problems.report(.other("There is no 'run \(name.text):'."), at: name)
     }
   }
 
   private static func hexadecimal(_ bytes: some Sequence<UInt8>) -> String {
     let digits = Array("0123456789abcdef".utf8)
-    return String(decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
+    return String(
+      decoding: bytes.flatMap { [digits[Int($0 >> 4)], digits[Int($0 & 15)]] }, as: UTF8.self)
   }
 
   /// The variant that belongs to `seed`: always the same for one question and seed.

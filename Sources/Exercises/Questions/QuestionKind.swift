@@ -24,12 +24,16 @@ protocol QuestionKind: Sendable {
   /// Names that must have a value before the machines run, beside those in the scripts.
   var insertedNames: Set<String> { get }
 
+  /// True if the key is computed, so that it should differ from variant to variant.
+  var isComputed: Bool { get }
+
   /// Computes the key. Throws a `LessonProblem`.
   func pose(_ variant: Variant) throws -> any PosedKind
 }
 
 extension QuestionKind {
   var insertedNames: Set<String> { [] }
+  var isComputed: Bool { true }
 
   func answerToInsert(_ values: [String: InsertedValue], path: String) throws -> InsertedValue? {
     nil

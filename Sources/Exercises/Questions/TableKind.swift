@@ -41,13 +41,17 @@ struct TableKind: QuestionKind {
     }
     if columns.isEmpty { block.report(missing: "column") }
     _ = block.word("rows", of: ["references"])
-    credit = Credit(rawValue: block.word("grade", of: Credit.allCases.map(\.rawValue)) ?? "") ?? .firstError
+    credit =
+      Credit(rawValue: block.word("grade", of: Credit.allCases.map(\.rawValue)) ?? "")
+      ?? .firstError
     comparesSets = block.word("frames", of: ["set", "ordered"]) == "set"
     mistakes = Mistake.read(block)
     given = block.template("given")
     header = block.header
     for entry in block.all("mistake") {
-      guard let name = entry.name, !columns.contains(where: { $0.name == name.text }) else { continue }
+      guard let name = entry.name, !columns.contains(where: { $0.name == name.text }) else {
+        continue
+      }
       block.problems.report(.other("There is no column '\(name.text)'."), at: name)
     }
   }
@@ -57,7 +61,8 @@ struct TableKind: QuestionKind {
     let count = try steps.count(header)
     guard count <= TableKind.mostRows else {
       throw variant.problem(
-        .other("The table would have \(count) rows; at most \(TableKind.mostRows) can be typed."), header)
+        .other("The table would have \(count) rows; at most \(TableKind.mostRows) can be typed."),
+        header)
     }
     let expressions = columns.map { variant.expression($0.expression) }
     let key = try (1...count).map { step in
@@ -66,7 +71,8 @@ struct TableKind: QuestionKind {
       }
     }
     return PosedTable(
-      self, key: key, labels: steps.labels(count), given: try givenRows(variant, of: count), variant)
+      self, key: key, labels: steps.labels(count), given: try givenRows(variant, of: count), variant
+    )
   }
 
   private func givenRows(_ variant: Variant, of count: Int) throws -> Int {

@@ -93,14 +93,16 @@ struct TableReader {
     for column in cells.indices {
       switch read(cells[column], column) {
       case .success(let entry): entries.append(entry)
-      case .failure(let problem): return .failure(Problem(reason: "Row \(number): \(problem.reason)"))
+      case .failure(let problem):
+        return .failure(Problem(reason: "Row \(number): \(problem.reason)"))
       }
     }
     return .success(entries)
   }
 
   private func read(_ cell: String, _ column: Int) -> Result<TypedEntry, Problem> {
-    let words = isList[column] ? EntryWords.split(cell) : [SourceText(cell, line: 1, column: 1).trimmed.text]
+    let words =
+      isList[column] ? EntryWords.split(cell) : [SourceText(cell, line: 1, column: 1).trimmed.text]
     var entries: [TypedEntry] = []
     for word in words {
       guard let entry = word.isEmpty ? .empty : forms[column].read(word) else {

@@ -14,6 +14,8 @@ struct TextKind: QuestionKind {
   private let answer: Template?
   private let mistakes: [Mistake]
 
+  var isComputed: Bool { false }
+
   init(_ block: BlockReader) {
     accepted = block.all("accept").map { block.template(verbatim: $0.value) }
     answer = block.template("answer")

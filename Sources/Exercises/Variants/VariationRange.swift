@@ -51,7 +51,8 @@ struct VariationRange: Sendable {
     }
     guard let step else { return nil }
     guard let range = VariationRange(low, high, step) else {
-      let reason = "The ends of a range and its step need the same kind of unit, and numbers that fit."
+      let reason =
+        "The ends of a range and its step need the same kind of unit, and numbers that fit."
       problems.report(.badRange(reason), at: lowText)
       return nil
     }

@@ -59,12 +59,12 @@ enum FunctionRegistry {
 private func quantities(_ name: String, _ arguments: [Value]) throws -> [Quantity] {
   var values = arguments
   if values.count == 1, case .list(let entries) = values[0] { values = entries }
-  return try values.map { value in
-    guard case .quantity(let quantity) = value else {
-      throw LabError(.mismatch("`\(name)` takes numbers, not \(value.kind)"))
-    }
-    return quantity
-  }
+  return try values.map { try quantity(name, $0) }
+}
+
+private func quantity(_ name: String, _ value: Value) throws -> Quantity {
+  if case .quantity(let quantity) = value { return quantity }
+  throw LabError(.mismatch("`\(name)` takes numbers, not \(value.kind)"))
 }
 
 private func extreme(_ name: String, _ arguments: [Value], sign: Int) throws -> Value {
@@ -93,7 +93,7 @@ private func len(_ arguments: [Value]) throws -> Value {
 private func rounded(
   _ name: String, _ arguments: [Value], _ rule: FloatingPointRoundingRule
 ) throws -> Value {
-  let all = try arguments.map { try quantities(name, [$0, .integer(0)])[0] }
+  let all = try arguments.map { try quantity(name, $0) }
   guard all.count > 1 else { return .quantity(try whole(all[0], rule)) }
   guard try all[1].compared(with: Quantity(0)) > 0, all[0].commonDimension(all[1]) != nil else {
     throw LabError(

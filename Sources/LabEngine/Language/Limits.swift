@@ -39,6 +39,8 @@ public protocol FileAccess: AnyObject {
   func read(_ path: String) throws -> [UInt8]
   /// Writes the whole file or nothing.
   func write(_ bytes: [UInt8], to path: String) throws
+  /// Writes the chart as a picture (SVG), the whole file or nothing.
+  func draw(_ chart: Chart, to path: String) throws
 }
 
 /// Asks a running command to stop; safe to set from a signal handler's side or another thread.

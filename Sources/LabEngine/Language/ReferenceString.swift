@@ -79,19 +79,15 @@ private struct ReferenceParser {
 
   private mutating func pages(_ from: Int) throws {
     let low = try page()
-    guard scanner.take("..") else { return try append([low], from) }
+    guard scanner.take("..") else {
+      try reserve(1, from)
+      return references.append(Reference(page: low, isWrite: false))
+    }
     let high = try page()
-    let step = low <= high ? 1 : -1
     try reserve((high - low).magnitude + 1, from)
-    references.append(
-      contentsOf: stride(from: low, through: high, by: step).lazy.map {
-        Reference(page: $0, isWrite: false)
-      })
-  }
-
-  private mutating func append(_ pages: [Int], _ from: Int) throws {
-    try reserve(UInt(pages.count), from)
-    references += pages.map { Reference(page: $0, isWrite: false) }
+    for page in stride(from: low, through: high, by: low <= high ? 1 : -1) {
+      references.append(Reference(page: page, isWrite: false))
+    }
   }
 
   private mutating func page() throws -> Int {
@@ -100,12 +96,16 @@ private struct ReferenceParser {
     guard scanner.isDigit(from) else {
       throw scanner.expected("a page, a range such as `0..3` or a group in brackets")
     }
-    let end = scanner.digitsEnd(from)
-    let digits = scanner.text(from: from, to: end)
-    guard let page = Int(digits), page < Limits.greatestCount else {
-      throw scanner.error(.pageOutOfRange(digits), at: scanner.place(from: from, to: end))
+    var page = 0
+    while let digit = scanner.next, Ascii.digits.contains(digit) {
+      page = min(page * 10 + Int(digit - Ascii.digits.lowerBound), Limits.greatestCount)
+      scanner.position += 1
     }
-    scanner.position = end
+    guard page < Limits.greatestCount else {
+      throw scanner.error(
+        .pageOutOfRange(scanner.text(from: from, to: scanner.position)),
+        at: scanner.place(from: from, to: scanner.position))
+    }
     return page
   }
 

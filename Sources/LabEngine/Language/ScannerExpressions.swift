@@ -74,6 +74,19 @@ extension Scanner {
     }
   }
 
+  /// A unit as it stands after `in`.
+  mutating func unit() throws -> (unit: Unit, place: SourcePlace) {
+    let before = position
+    let name = try word("a unit")
+    if let unit = Unit.named(name.text) { return (unit, name.place) }
+    position = before
+    let known = (Unit.all + Unit.forms).map(\.name)
+    throw error(
+      .unknown(
+        kind: "unit", name: name.text, nearest: nearest(name.text, among: known), known: known),
+      at: name.place)
+  }
+
   /// An expression that asks nothing of the machine, with its value.
   mutating func constantValue(_ expected: String) throws -> (Value, Expression) {
     let before = position

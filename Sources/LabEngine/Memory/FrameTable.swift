@@ -80,7 +80,8 @@ struct FrameTable: ~Copyable {
   }
 
   mutating func share(_ frame: Frame, with mapping: Mapping) {
-    sharers[frame, default: [owners[Int(frame.index)]]].append(mapping)
+    let first = owners[Int(frame.index)]
+    sharers[frame, default: [first]].append(mapping)
     bits[frame] |= FrameBits.shared
   }
 

@@ -28,7 +28,7 @@ extension Memory {
     place(page, of: space, in: frame, table: table, fromDisk: fromDisk)
     frames.bits[frame] =
       frames.bits[frame] & FrameBits.bytes | FrameBits.used | FrameBits.referenced
-      | UInt8(truncatingIfNeeded: reference >> 31 << 1)
+      | UInt8(truncatingIfNeeded: (reference >> 31) << 1)
     policy.loaded(frame, at: position, bits: frames.bits)
     if Sink.isActive {
       sink.record(

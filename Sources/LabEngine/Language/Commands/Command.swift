@@ -99,7 +99,7 @@ enum CommandRegistry {
     GotoCommand.self,
   ]
 
-  static let verbs = all.map(\.description.verb)
+  static let verbs = all.map { $0.description.verb }
   /// Verbs whose body reaches to a line that is `end` alone.
   static let blockVerbs: Set<String> = []
 

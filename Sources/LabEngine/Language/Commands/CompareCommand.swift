@@ -160,7 +160,7 @@ struct PlotCommand: Command {
       yLabel: "faults", series: series)
     var blocks: [Report.Block] = [.chart(chart)]
     if let file {
-      do { try lab.files?.write(Array(chart.svg.utf8), to: file.text) } catch let error as LabError {
+      do { try lab.files?.draw(chart, to: file.text) } catch let error as LabError {
         throw error.filled(place: file.place, lineText: "")
       }
       blocks.append(.text("Written to \(file.text)."))

@@ -1,0 +1,126 @@
+extension Lab {
+  /// What may follow at character `offset` of `line`: verbs at the start of a command, then what the command's
+  /// description says of its operands and options.
+  public func completions(_ line: String, offset: Int) -> Completions {
+    let typed = String(line.prefix(max(0, offset)))
+    let command = typed.lastCommand
+    let word = typed.lastWord
+    let start = typed.count - word.count
+    guard let verb = command.words.first, command.words.count > 1 || word.isEmpty else {
+      let verbs = CommandRegistry.all.map { ($0.description.verb, $0.description.summary) }
+      return offer(verbs, to: word, at: start, spaced: true)
+    }
+    guard let kind = CommandRegistry.named(expandedVerb(verb)) else {
+      return Completions(start: start, candidates: [])
+    }
+    return complete(word, kind.description, operand: command.words.count - (word.isEmpty ? 1 : 2), start)
+  }
+
+  private func complete(
+    _ word: String, _ command: CommandDescription, operand: Int, _ start: Int
+  ) -> Completions {
+    if let equals = word.firstIndex(of: "="), let option = command.options.first(where: {
+      $0.name == word[..<equals]
+    }) {
+      let value = String(word[word.index(after: equals)...])
+      return offer(candidates(option.kind), to: value, at: start + option.name.count + 1)
+    }
+    var list: [(String, String)] = []
+    if !command.operands.isEmpty {
+      let index = min(max(0, operand), command.operands.count - 1)
+      if operand < command.operands.count || command.operands.count == 1 {
+        list = candidates(command.operands[index])
+      }
+      if case .expression = command.operands[index] {
+        let name = String(word.reversed().prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." }.reversed())
+        return offer(list, to: name, at: start + word.count - name.count)
+      }
+    }
+    list += command.options.map { ($0.name + "=", "\($0.values): \($0.meaning)") }
+    return offer(list, to: word, at: start)
+  }
+
+  private func candidates(_ kind: OperandKind) -> [(String, String)] {
+    switch kind {
+    case .process: summary.processes.map { ($0, "process") }
+    case .policy: PolicyRegistry.descriptions.map { ($0.name, $0.summary) }
+    case .setting: MachineSettingRegistry.all.map { ($0.name + "=", $0.meaning) }
+    case .words(let words): words.map { ($0, "") }
+    case .expression:
+      ObservableRegistry.all.filter { $0.scope == .machine }.map { ($0.name, $0.meaning) }
+        + FunctionRegistry.all.map { ($0.name + "(", $0.summary) }
+        + summary.processes.flatMap { process in
+          [(process + ".", "process"), (process + ".page(", "a page of it")]
+            + ObservableRegistry.names(.process).map { ("\(process).\($0)", "") }
+        }
+    case .newName, .file, .free: []
+    }
+  }
+
+  private func offer(
+    _ list: [(String, String)], to word: String, at start: Int, spaced: Bool = false
+  ) -> Completions {
+    Completions(
+      start: start,
+      candidates: list.filter { $0.0.hasPrefix(word) }.map {
+        Completions.Candidate(text: $0.0, summary: $0.1)
+      })
+  }
+
+  private func expandedVerb(_ typed: String) -> String {
+    if case .one(let verb) = uniquePrefix(typed, among: CommandRegistry.verbs) { return verb }
+    return typed
+  }
+
+  /// The line with each verb and option name that is a unique prefix written out, as the prompt allows and
+  /// scripts do not. Throws if a prefix fits several; leaves alone what fits nothing.
+  public func expandingPrefixes(_ line: String) throws -> String {
+    var result = ""
+    for piece in line.splitCommands {
+      let spaces = piece.prefix { $0 == " " || $0 == "\t" }
+      let body = piece.dropFirst(spaces.count)
+      let verb = String(body.prefix { $0.isLetter || $0.isNumber || $0 == "_" })
+      guard !verb.isEmpty, CommandRegistry.named(verb) == nil else {
+        result += piece
+        continue
+      }
+      switch uniquePrefix(verb, among: CommandRegistry.verbs) {
+      case .none: result += piece
+      case .one(let full): result += spaces + full + body.dropFirst(verb.count)
+      case .several(let verbs):
+        throw LabError(
+          .expected("more letters: `\(verb)` may be \(verbs.joined(separator: ", "))", found: "`\(verb)`"),
+          at: SourcePlace(line: 1, column: result.count + spaces.count + 1, length: verb.count),
+          lineText: line)
+      }
+    }
+    return result
+  }
+}
+
+extension String {
+  /// The command being typed at the end of the line, in words, the last one perhaps empty or unfinished.
+  fileprivate var lastCommand: (words: [String], text: String) {
+    let text = splitCommands.last.map(String.init) ?? ""
+    return (text.split(separator: " ", omittingEmptySubsequences: true).map(String.init), text)
+  }
+
+  fileprivate var lastWord: String {
+    String(reversed().prefix { $0 != " " && $0 != ";" && $0 != "\t" }.reversed())
+  }
+
+  /// The pieces of a line between `;` outside of quotes, each but the first with its `;` in front.
+  fileprivate var splitCommands: [Substring] {
+    var pieces: [Substring] = []
+    var start = startIndex
+    var isQuoted = false
+    for index in indices {
+      if self[index] == "\"" { isQuoted.toggle() }
+      guard self[index] == ";", !isQuoted else { continue }
+      pieces.append(self[start...index])
+      start = self.index(after: index)
+    }
+    pieces.append(self[start...])
+    return pieces
+  }
+}

@@ -1,0 +1,150 @@
+/// One thing that help explains.
+private struct HelpTopic: Sendable {
+  let subject: String
+  let name: String
+  let summary: String
+  let report: @Sendable () -> Report
+}
+
+extension Lab {
+  /// The help of a verb, policy, observable, function, setting or subject; nil if there is none of that name.
+  public func help(_ topic: String) -> Report? {
+    let name = topic.lowercased()
+    if let subject = HelpSubject.all.first(where: { $0.name == name }) { return subject.report() }
+    return HelpSubject.topics.first { $0.name == topic || $0.name == name }?.report()
+  }
+
+  /// The topic nearest to a name that is none.
+  public static func nearestHelpTopic(_ name: String) -> String? {
+    nearest(name, among: HelpSubject.all.map(\.name) + HelpSubject.topics.map(\.name))
+  }
+
+  /// Every topic of `help` with its one line, by subject.
+  public static var helpTopics: [(subject: String, name: String, summary: String)] {
+    HelpSubject.topics.map { ($0.subject, $0.name, $0.summary) }
+  }
+}
+
+/// A list of topics of one kind: `help commands`.
+private struct HelpSubject: Sendable {
+  let name: String
+  let report: @Sendable () -> Report
+
+  static let topics: [HelpTopic] = commands + policies + observables + functions + settings
+
+  static let all: [HelpSubject] = [
+    list("commands", "Every command. `help COMMAND` says more.", commands),
+    list("policies", "Replacement policies, for `machine policy=` and `policy`.", policies),
+    HelpSubject(name: "observables") { observableTables() },
+    list("functions", "Functions of expressions.", functions),
+    list("settings", "Settings of `machine`.", settings),
+    HelpSubject(name: "units") { units() },
+    HelpSubject(name: "expressions") { expressions() },
+  ]
+
+  private static func list(_ name: String, _ head: String, _ topics: [HelpTopic]) -> HelpSubject {
+    HelpSubject(name: name) {
+      Report([
+        .text(head),
+        .table(
+          Table(
+            columns: [name, ""], rows: topics.map { [Cell($0.name, .strong), Cell($0.summary)] })),
+      ])
+    }
+  }
+
+  private static let commands = CommandRegistry.all.map { kind in
+    let command = kind.description
+    return HelpTopic(subject: "commands", name: command.verb, summary: command.summary) {
+      var blocks: [Report.Block] = [.listing(command.usage, more: 0), .text(command.detail)]
+      if !command.options.isEmpty {
+        blocks.append(
+          .table(
+            Table(
+              columns: ["option", "value", "meaning"],
+              rows: command.options.map { [Cell($0.name + "=", .strong), Cell($0.values), Cell($0.meaning)] })))
+      }
+      if !command.examples.isEmpty {
+        blocks.append(.text("For example:"))
+        blocks.append(.listing(command.examples.map { "  " + $0 }, more: 0))
+      }
+      return Report(blocks)
+    }
+  }
+
+  private static let policies = PolicyRegistry.descriptions.map { policy in
+    HelpTopic(subject: "policies", name: policy.name, summary: policy.summary) {
+      var blocks: [Report.Block] = [.text(policy.summary), .text(policy.conventions)]
+      for parameter in policy.parameters {
+        blocks.append(
+          .text(
+            "\(policy.name)(\(parameter.name)=N): \(parameter.meaning), \(parameter.range.lowerBound) to "
+              + "\(parameter.range.upperBound), \(parameter.standard) if left out."))
+      }
+      return Report(blocks)
+    }
+  }
+
+  private static let observables = ObservableRegistry.all.map { entry in
+    HelpTopic(
+      subject: "observables", name: written(entry),
+      summary: entry.meaning + (entry.unit.isEmpty ? "" : " (\(entry.unit))")
+    ) {
+      .text("\(written(entry)): \(entry.meaning)" + (entry.unit.isEmpty ? "." : " (\(entry.unit))."))
+    }
+  }
+
+  private static func written(_ entry: Observable) -> String {
+    switch entry.scope {
+    case .machine: entry.name
+    case .process: "A.\(entry.name)"
+    case .page: "A.page(N).\(entry.name)"
+    case .frame: "frame(N).\(entry.name)"
+    }
+  }
+
+  private static func observableTables() -> Report {
+    let table = Table(
+      columns: ["observable", "unit", "meaning"],
+      rows: ObservableRegistry.all.map { [Cell(written($0), .strong), Cell($0.unit), Cell($0.meaning)] })
+    return Report([
+      .text("What can be asked of the machine, in `print`, `expect`, `why` and lessons. A stands for a process."),
+      .table(table),
+    ])
+  }
+
+  private static let functions = FunctionRegistry.all.map { function in
+    let usage = "\(function.name)(\(function.parameters))"
+    return HelpTopic(subject: "functions", name: function.name, summary: "\(usage): \(function.summary)") {
+      .text("\(usage): \(function.summary)")
+    }
+  }
+
+  private static let settings = MachineSettingRegistry.all.map { setting in
+    HelpTopic(
+      subject: "settings", name: setting.name,
+      summary: "\(setting.values), default \(setting.standard): \(setting.meaning)"
+    ) {
+      .text("machine \(setting.name)=…: \(setting.meaning). It takes \(setting.values); the default is \(setting.standard).")
+    }
+  }
+
+  private static func units() -> Report {
+    .text(
+      "Units stand right behind a number, as in 200ns or 4KiB: "
+        + Unit.all.map(\.name).joined(separator: " ")
+        + ". `print EXPRESSION in UNIT` writes a value in another one; hex writes a whole number in base 16.")
+  }
+
+  private static func expressions() -> Report {
+    Report([
+      .text(
+        "Numbers with units, \"text\", pages as A:7, lists as [1, 2], observables (`help observables`) and "
+          + "functions (`help functions`), joined by + - * / ^, comparison, and, or, not."),
+      .text("EXPR@N is EXPR as it was after the N-th reference of the last string: faults@6."),
+      .text(
+        "[frames=4] EXPR is EXPR as it would be if `machine` had had that setting and everything since had been "
+          + "run again. Both bind tighter than any operator."),
+    ])
+  }
+}
