@@ -50,6 +50,12 @@ func fixed(_ value: Double, _ digits: Int = 1) -> String {
   return "\(whole / Int(scale)).\(zeros)\(fraction)"
 }
 
+/// Prints a line at once, also into a pipe.
+func say(_ line: String) {
+  print(line)
+  fflush(nil)
+}
+
 /// Cells in columns: the first to the left, the others to the right.
 func row(_ cells: [String], widths: [Int]) -> String {
   var line = ""

@@ -8,19 +8,20 @@ struct PolicyBenchmark {
   let frames: Int
   let runs: Int
 
-  private typealias Baseline = (UnsafePointer<UInt32>, Int, UInt32, UInt32) -> UInt64
+  private typealias Baseline = @Sendable (UnsafePointer<UInt32>, Int, UInt32, UInt32) -> UInt64
   private static let baselines: [String: Baseline] = [
     "fifo": baseline_fifo, "clock": baseline_clock, "lru": baseline_lru, "opt": baseline_opt,
   ]
   private static let widths = [8, 9, 9, 7, 9, 9]
 
-  /// Prints one row a policy; throws if the machine and the C arrays count different faults.
-  func run() throws {
+  /// Prints one row a policy, for all if none is named; throws if the machine and the C arrays count different faults.
+  func run(policies: [String]) throws {
     let trace = ZipfTrace.make(references: references, pages: pages, seed: 1)
-    print("\(references) references, Zipf 1.0 over \(pages) pages, \(frames) frames;")
-    print("million references a second of processor time, best of \(runs); MB beside the trace")
-    print(row(["", "oslab", "C arrays", "ratio", "full log", "MB"], widths: Self.widths))
-    for policy in PolicyRegistry.descriptions { try run(policy.name, trace) }
+    say("\(references) references, Zipf 1.0 over \(pages) pages, \(frames) frames;")
+    say("million references a second of processor time, best of \(runs); MB beside the trace")
+    say(row(["", "oslab", "C arrays", "ratio", "full log", "MB"], widths: Self.widths))
+    let all = PolicyRegistry.descriptions.map(\.name)
+    for policy in policies.isEmpty ? all : policies { try run(policy, trace) }
   }
 
   private func run(_ policy: String, _ trace: [UInt32]) throws {
@@ -35,7 +36,7 @@ struct PolicyBenchmark {
     }
     let memory = residentMegabytes("VmRSS") - idle - Double(trace.count * 4) / 1_048_576
     let logged = try bestSeconds(of: 1) { _ = try lab.replayWithFullLog() }
-    print(
+    say(
       row(
         [
           policy, rate(seconds), inC.map(rate) ?? "", inC.map { fixed($0 / seconds, 2) } ?? "",

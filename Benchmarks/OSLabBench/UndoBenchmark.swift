@@ -3,7 +3,7 @@ import LabEngine
 /// How long it takes to go back: to undo a command, and into the middle of a long run.
 struct UndoBenchmark {
   func run() throws {
-    print("\nundo, milliseconds of processor time (median, worst)")
+    say("\nundo, milliseconds of processor time (median, worst)")
     try small()
     try large()
   }
@@ -42,7 +42,7 @@ struct UndoBenchmark {
       try measure(&times) { try lab.execute("back \(1 + random.next(below: 200_000)) refs") }
     }
     show("100,000 frames, 1,000,000 pages", times)
-    print("  machine and history after 10 million references: \(fixed(history, 0)) MB")
+    say("  machine and history after 10 million references: \(fixed(history, 0)) MB")
   }
 
   private func measure(_ times: inout [Double], _ body: () throws -> Void) rethrows {
@@ -53,6 +53,6 @@ struct UndoBenchmark {
 
   private func show(_ machine: String, _ times: [Double]) {
     let (median, worst) = middleAndWorst(times)
-    print("  \(machine): \(fixed(median, 3)), \(fixed(worst, 3))")
+    say("  \(machine): \(fixed(median, 3)), \(fixed(worst, 3))")
   }
 }
