@@ -12,12 +12,11 @@ struct OSLabCommand: ParsableCommand {
       """,
     version: "0.1.0",
     subcommands: [
-      RunCommand.self, LessonsCommand.self, TopicsCommand.self,
-      HandInCommand.self, AskCommand.self, GradeCommand.self,
-    ],
-    groupedSubcommands: [])
+      RunCommand.self, LearnCommand.self, LessonsCommand.self, TopicsCommand.self,
+      HandInCommand.self, AskCommand.self, NewCommand.self, GradeCommand.self,
+    ])
 
-  func run() throws { try FreeLabPrompt.run() }
+  func run() throws { try REPL.runFreeLab() }
 
   static func main() {
     do {

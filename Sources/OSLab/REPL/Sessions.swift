@@ -49,7 +49,8 @@ extension REPL {
     // A program that reads a pipe ends at Ctrl-C as others do.
     let interrupts = editor != nil || plain.isInteractive ? Interrupts() : nil
     let repl = REPL(
-      lines: editor ?? plain, screen: screen, settings: SettingsFile(), interrupts: interrupts)
+      lines: editor ?? plain, screen: screen, settings: SettingsFile(), interrupts: interrupts,
+      files: LocalFiles())
     editor?.onProblem = { [unowned repl] problem in
       repl.warn("What you type cannot be kept for later sessions: \(problem).")
     }
