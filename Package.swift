@@ -42,7 +42,9 @@ let package = Package(
       linkerSettings: [.linkedLibrary("util")]),
     .testTarget(name: "LabEngineTests", dependencies: ["LabEngine"], swiftSettings: strict),
     .testTarget(
-      name: "ExercisesTests", dependencies: ["Exercises", "LabEngine"], swiftSettings: strict),
+      name: "ExercisesTests",
+      dependencies: ["Exercises", "LabEngine", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict),
     .testTarget(
       name: "CLITests", dependencies: ["CPseudoTerminal", "OSLab"], swiftSettings: strict),
   ],
