@@ -40,9 +40,9 @@ import Testing
   private func killedChild(path: String, after count: Int) throws -> [String] {
     let child = Process()
     child.executableURL = URL(fileURLWithPath: "/proc/self/exe").resolvingSymlinksInPath()
-    child.arguments =
-      Array(CommandLine.arguments.dropFirst().prefix { $0 != "--filter" }.filter(Self.isPassedOn))
-      + ["--testing-library", "swift-testing", "--filter", "childAnswersWithoutEnd"]
+    child.arguments = [
+      "--testing-library", "swift-testing", "--filter", "childAnswersWithoutEnd",
+    ]
     child.environment = ProcessInfo.processInfo.environment.merging([Self.variable: path]) { $1 }
     let errors = Pipe()
     child.standardError = errors
@@ -67,7 +67,4 @@ import Testing
     let whole = text.lastIndex(of: "\n").map { text[..<$0] } ?? ""
     return whole.split(separator: "\n").map(String.init).filter { $0.hasPrefix("kept ") }
   }
-
-  /// The test bundle's own arguments are of use to the child, those that choose tests are not.
-  private static func isPassedOn(_ argument: String) -> Bool { argument.hasPrefix("--test-bundle") }
 }

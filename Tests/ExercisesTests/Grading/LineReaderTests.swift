@@ -7,7 +7,7 @@ import Testing
   private func lines(_ text: [UInt8], limit: Int) throws -> [LineReader.Line] {
     let directory = try TemporaryDirectory()
     let descriptor = open(try directory.write(text, to: "lines"), O_RDONLY)
-    var reader = LineReader(descriptor: descriptor, name: "lines", limit: limit, closes: true)
+    let reader = LineReader(descriptor: descriptor, name: "lines", limit: limit, closes: true)
     var lines: [LineReader.Line] = []
     while let line = try reader.next() { lines.append(line) }
     return lines
@@ -31,7 +31,7 @@ import Testing
   @Test func knowsWhenItMustWait() throws {
     var ends: [Int32] = [0, 0]
     #expect(pipe(&ends) == 0)
-    var reader = LineReader(descriptor: ends[0], name: "pipe", limit: 10, closes: true)
+    let reader = LineReader(descriptor: ends[0], name: "pipe", limit: 10, closes: true)
     #expect(reader.mustWait)
     #expect(write(ends[1], "a\nb\n", 4) == 4)
     #expect(!reader.mustWait)
