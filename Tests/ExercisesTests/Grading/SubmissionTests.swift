@@ -72,7 +72,7 @@ import Testing
   @Test func takesEveryFormOfAnAnswer() throws {
     #expect(try content(#""answer":"12""#) == .answer(.text("12")))
     #expect(try content(#""answer":1.50"#) == .answer(.text("1.50")))
-    #expect(try content(#""answer":[7,"0",1]"#) == .answer(.text("7, 0, 1")))
+    #expect(try content(#""answer":[7,"0",1]"#) == .answer(.rows([["7"], ["0"], ["1"]])))
     #expect(
       try content(#""answer":[["7","-"],[0,1]]"#) == .answer(.rows([["7", "-"], ["0", "1"]])))
     #expect(try content(#""answer":[]"#) == .missing)
