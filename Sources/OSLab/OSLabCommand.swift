@@ -13,7 +13,7 @@ struct OSLabCommand: ParsableCommand {
     version: "0.1.0",
     subcommands: [
       RunCommand.self, LearnCommand.self, LessonsCommand.self, TopicsCommand.self,
-      HandInCommand.self, AskCommand.self, NewCommand.self, GradeCommand.self,
+      HandInCommand.self, AskCommand.self, NewCommand.self, CheckCommand.self, GradeCommand.self,
     ])
 
   func run() throws { try REPL.runFreeLab() }

@@ -63,7 +63,7 @@ struct GradeCommand: ParsableCommand {
       let run = GradeRun(try rules(), format: try resultFormat())
       let file =
         try output.map { $0 == "-" ? OutputFile() : try OutputFile(path: $0) } ?? OutputFile()
-      var bar = ProgressBar(total: SubmissionCount.total(submissions))
+      var bar = ProgressBar(total: SubmissionCount.total(submissions), verb: "graded")
       let summary = try run.run(
         inputs: submissions, output: file, jobs: jobs ?? Self.processors, progress: { bar.show($0) }
       )

@@ -24,7 +24,8 @@ struct NewCommand: ParsableCommand {
     }
     try Self.create(path, text)
     let output = OutputFile()
-    try output.write(Array("Wrote \(VisibleText.line(path)). Next: oslab check \(VisibleText.line(path))\n".utf8))
+    try output.write(
+      Array("Wrote \(VisibleText.line(path)). Next: oslab check \(VisibleText.line(path))\n".utf8))
     try output.flush()
   }
 
