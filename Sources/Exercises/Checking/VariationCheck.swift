@@ -20,7 +20,7 @@ struct VariationCheck {
     keys.insert(posed.modelAnswerText)
     guard posed.choices.isEmpty else { return }
     let answer = FoldedText.fold(posed.modelAnswerText)
-    let asked = FoldedText.fold(posed.ask)
+    let asked = FoldedText.fold(posed.askWithoutLists)
     let stands = VariationCheck.contains(asked, answer)
     if stands { inQuestion.append(posed.seed) }
     for (index, hint) in posed.hints.enumerated() {
@@ -62,6 +62,16 @@ struct VariationCheck {
       collector.report(.note, .neverVaries, at: place)
     } else if keys.count == 1, question.definition.isComputed, let key = keys.first {
       collector.report(.warning, .alwaysSameKey(key), at: place)
+    }
+  }
+}
+
+extension PosedQuestion {
+  /// What is asked, without inserted lists such as reference strings, in which any number may stand.
+  fileprivate var askWithoutLists: String {
+    question.ask.filled { name in
+      let value = variant.values[name.text]?.display ?? ""
+      return value.contains(where: \.isWhitespace) ? "…" : value
     }
   }
 }
