@@ -40,9 +40,15 @@ let package = Package(
     .target(
       name: "CPseudoTerminal", path: "Tests/CPseudoTerminal", cSettings: strictC,
       linkerSettings: [.linkedLibrary("util")]),
+    .target(name: "CBaseline", path: "Benchmarks/CBaseline", cSettings: strictC),
+    .executableTarget(
+      name: "oslab-bench", dependencies: ["CBaseline", "LabEngine"], path: "Benchmarks/OSLabBench",
+      swiftSettings: strict),
     .testTarget(name: "LabEngineTests", dependencies: ["LabEngine"], swiftSettings: strict),
     .testTarget(
-      name: "ExercisesTests", dependencies: ["Exercises", "LabEngine"], swiftSettings: strict),
+      name: "ExercisesTests",
+      dependencies: ["Exercises", "LabEngine", .product(name: "GRDB", package: "GRDB.swift")],
+      swiftSettings: strict),
     .testTarget(
       name: "CLITests", dependencies: ["CPseudoTerminal", "OSLab"], swiftSettings: strict),
   ],

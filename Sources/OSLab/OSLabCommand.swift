@@ -14,25 +14,27 @@ struct OSLabCommand: ParsableCommand {
     subcommands: [
       RunCommand.self, LearnCommand.self, LessonsCommand.self, TopicsCommand.self,
       HandInCommand.self, AskCommand.self, NewCommand.self, CheckCommand.self, GradeCommand.self,
-    ],
-    groupedSubcommands: [])
+    ])
 
-  func run() throws { try FreeLabPrompt.run() }
+  func run() throws { try REPL.runFreeLab() }
 
   static func main() {
-    var arguments = Array(CommandLine.arguments.dropFirst())
     do {
-      if let unknown = unknownSubcommand(arguments) { throw unknown }
-      // Everything after a lone `-` operand is still parsed; argument-parser takes it for a value.
-      var command = try parseAsRoot(arguments)
-      arguments = []
+      var command = try parsed(Array(CommandLine.arguments.dropFirst()))
       try command.run()
-    } catch let failure as Failure {
+    } catch let error where error is ExitCode || error is CleanExit || error is ValidationError {
+      exit(withError: error)
+    } catch {
+      let failure = Failure(error)
       failure.report()
       Glibc.exit(failure.code)
-    } catch {
-      exit(withError: error)
     }
+  }
+
+  /// Ends the program where the arguments ask for help or make no sense.
+  private static func parsed(_ arguments: [String]) throws -> any ParsableCommand {
+    if let unknown = unknownSubcommand(arguments) { throw unknown }
+    do { return try parseAsRoot(arguments) } catch { exit(withError: error) }
   }
 
   /// The parser would only say that the word is unexpected.

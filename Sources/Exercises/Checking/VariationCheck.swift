@@ -22,11 +22,16 @@ struct VariationCheck {
     let answer = FoldedText.fold(posed.modelAnswerText)
     let asked = FoldedText.fold(posed.askWithoutLists)
     let stands = VariationCheck.contains(asked, answer)
-    if stands { inQuestion.append(posed.seed) }
+    if stands, !VariationCheck.isSmallNumber(answer) { inQuestion.append(posed.seed) }
     for (index, hint) in posed.hints.enumerated() {
       let tells = !stands && VariationCheck.contains(FoldedText.fold(hint), answer)
       if tells { told[index, default: []].append((posed.seed, posed.modelAnswerText)) }
     }
+  }
+
+  /// A page number or a small count stands in most questions by chance.
+  private static func isSmallNumber(_ answer: String) -> Bool {
+    Int(answer).map { (0..<100).contains($0) } ?? false
   }
 
   /// True if the words of `part` stand in `text`, one after the other.

@@ -4,7 +4,7 @@ import GRDB
 /// The file in which progress is kept: one table, to which rows are only ever added.
 struct ProgressDatabase {
   let path: String
-  private let queue: DatabaseQueue
+  let queue: DatabaseQueue
 
   /// Opens the file, makes or upgrades it. Throws a `ProgressError`.
   init(path: String, isReadOnly: Bool = false) throws(ProgressError) {

@@ -15,7 +15,7 @@ public final class ProgressStore {
   public let path: String?
   /// Why the file could not be opened or last not be read or written; nil if all is well.
   public private(set) var problem: ProgressError?
-  private var database: ProgressDatabase?
+  private(set) var database: ProgressDatabase?
   private var isReadOnly = false
   /// What happened and is not on the disk yet.
   private var unsaved: [(student: Identity, event: ProgressEvent)] = []

@@ -34,8 +34,8 @@ extension Submission.Entry {
     case .list(let items) where wantsCommands: return commands(.list(items))
     case .list([]): return .missing
     case .list(let items):
-      if let entries = plainTexts(items) { return .answer(.text(entries.joined(separator: ", "))) }
-      return rows(items)
+      // A list is a sequence, or a table of one column: kinds that want a sequence take rows as one.
+      return plainTexts(items).map { .answer(.rows($0.map { [$0] })) } ?? rows(items)
     case .null, .truth, .object: return .malformed(GradingText.answerIsNo(value.kindName))
     }
   }

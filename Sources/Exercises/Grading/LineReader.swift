@@ -1,7 +1,7 @@
 import Foundation
 
 /// The lines of a file or stream, one at a time, in memory that no line can blow up.
-struct LineReader: ~Copyable {
+final class LineReader {
   enum Line: Hashable {
     case bytes([UInt8])
     /// Longer than the limit; what it holds was read and thrown away.
@@ -36,7 +36,7 @@ struct LineReader: ~Copyable {
   }
 
   /// The next line without its line feed; nil at the end. Throws a `FileError`.
-  mutating func next() throws(FileError) -> Line? {
+  func next() throws(FileError) -> Line? {
     var line: [UInt8] = []
     var isTooLong = false
     var isBegun = false
@@ -55,13 +55,13 @@ struct LineReader: ~Copyable {
   }
 
   /// Forgets what was read ahead; for who moved the descriptor's place.
-  mutating func restart() {
+  func restart() {
     start = 0
     end = 0
   }
 
   /// False at the end of the input.
-  private mutating func fill() throws(FileError) -> Bool {
+  private func fill() throws(FileError) -> Bool {
     while true {
       let count = buffer.withUnsafeMutableBytes { read(descriptor, $0.baseAddress, $0.count) }
       if count < 0, errno == EINTR { continue }

@@ -31,6 +31,15 @@ public struct Submission: Hashable, Sendable {
     public var answer: JSONValue?
     public var commands: JSONValue?
     public var digest: String?
+
+    public init(
+      question: String, answer: JSONValue? = nil, commands: JSONValue? = nil, digest: String? = nil
+    ) {
+      self.question = question
+      self.answer = answer
+      self.commands = commands
+      self.digest = digest
+    }
   }
 
   /// Throws a `Rejection` that says what is wrong.

@@ -133,7 +133,7 @@ private struct DirectoryWalk {
 
 /// The submissions of one file or stream, a line each.
 private final class LineStream {
-  private var reader: LineReader
+  private let reader: LineReader
   private let descriptor: Int32
   private let file: String?
   /// Read ahead to see what the file is.

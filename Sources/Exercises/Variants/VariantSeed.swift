@@ -31,9 +31,13 @@ public struct Identity: Hashable, Sendable {
   public static let nameless = Identity(course: "", student: "")
 
   public init(course: String, student: String, token: PersonalToken? = nil) {
-    self.course = course.precomposedStringWithCanonicalMapping
-    self.student = student.precomposedStringWithCanonicalMapping
+    self.course = Self.composed(course)
+    self.student = Self.composed(student)
     self.token = token
+  }
+
+  private static func composed(_ name: String) -> String {
+    name.utf8.allSatisfy { $0 < 0x80 } ? name : name.precomposedStringWithCanonicalMapping
   }
 }
 

@@ -1,7 +1,7 @@
 /// The words of every mistake that the language and the machine know.
 extension LabError {
   /// One sentence, without place; fit for a terminal.
-  public var message: String { shown(problem.sentence) }
+  public var message: String { shown(shortened(problem.sentence, to: 500)) }
 
   /// The message with its place, the source line, and a caret under the place.
   public var report: [String] { report(file: nil) }

@@ -3,7 +3,8 @@
 /// Kept as postfix code, so that evaluating `1+1+1+…` needs no more stack than `1+1`.
 struct Expression: Sendable {
   let code: [Instruction]
-  /// Every observable it asks for, also those inside of arguments, in the order written.
+  /// Every path in it. Those in the arguments of another come before it, words such as the `csr` of
+  /// `V.exits(csr)` included.
   let observables: [ObservablePath]
   /// As typed.
   let text: String

@@ -171,8 +171,8 @@ extension ExpressionParser {
     code.removeSubrange(start...)
     try referenceNumber()
     code.append(.after(expression, place: place))
-    if takeSymbol("@") != nil {
-      throw scanner.error(.refused("one `@` is enough for a value"), at: place)
+    if let second = takeSymbol("@") {
+      throw scanner.error(.refused("one `@` is enough for a value"), at: second)
     }
   }
 

@@ -1,8 +1,8 @@
 /// The candidate that `name` was most likely meant to be; nil if none is near.
 ///
 /// Near is what few slips of the keyboard make of a name (letters left out, added, changed or swapped: the
-/// distance of Damerau and Levenshtein, at most a third of the length), or what it starts with. Of equally
-/// near ones the first.
+/// distance of Damerau and Levenshtein, at most a third of the length), or what one starts and the other goes
+/// on with. Of equally near ones the first.
 public func nearest(_ name: String, among candidates: [String]) -> String? {
   let typed = Array(name.lowercased().unicodeScalars.prefix(65))
   guard !typed.isEmpty, typed.count <= 64 else { return nil }
@@ -22,6 +22,9 @@ private func cost(_ typed: [Unicode.Scalar], _ candidate: [Unicode.Scalar]) -> I
   let isNear = distance <= allowed && distance < max(typed.count, candidate.count)
   if isNear, distance <= 1 { return 2 * distance }
   if typed.count >= 2, candidate.starts(with: typed) { return 3 }
+  if candidate.count >= 2, typed.count <= 2 * candidate.count, typed.starts(with: candidate) {
+    return 3
+  }
   return isNear ? 2 * distance : nil
 }
 

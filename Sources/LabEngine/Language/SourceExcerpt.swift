@@ -8,7 +8,7 @@ struct SourceExcerpt {
   private var caret = ""
 
   init(_ line: String, _ place: SourcePlace) {
-    let start = max(0, place.column - 1)
+    let start = min(max(0, place.column - 1), line.count)
     // Far to the right, show what is before the place too, but no more than fits.
     let first = max(0, start - (start < SourceExcerpt.width / 2 ? start : SourceExcerpt.width / 3))
     let characters = line.dropFirst(first).prefix(SourceExcerpt.width)

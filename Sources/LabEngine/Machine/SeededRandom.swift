@@ -16,6 +16,9 @@ public struct SeededRandom: Hashable, Sendable {
     )
   }
 
+  /// The generator as its paper has it, from a state of its own; not all four may be 0.
+  init(state: (UInt64, UInt64, UInt64, UInt64)) { self.state = state }
+
   /// The next 64 bits, each as likely to be set as not.
   public mutating func next() -> UInt64 {
     let result = Self.rotate(state.1 &* 5, by: 7) &* 9

@@ -42,6 +42,12 @@ extension REPL {
     keep(changed)
   }
 
+  /// What `:open` was given: a lesson, unless it is another file.
+  private static func lesson(_ name: String) throws -> Lesson? {
+    if !name.hasSuffix(".md"), (try? FileBytes.read(name)) != nil { return nil }
+    return try LessonLibrary.standard().lesson(name)
+  }
+
   private static func standard() -> REPL {
     let screen = Screen()
     let editor = LineEditor(history: UserDirectories.history.map { HistoryFile(path: $0) })
@@ -49,7 +55,8 @@ extension REPL {
     // A program that reads a pipe ends at Ctrl-C as others do.
     let interrupts = editor != nil || plain.isInteractive ? Interrupts() : nil
     let repl = REPL(
-      lines: editor ?? plain, screen: screen, settings: SettingsFile(), interrupts: interrupts)
+      lines: editor ?? plain, screen: screen, settings: SettingsFile(), interrupts: interrupts,
+      files: LocalFiles())
     editor?.onProblem = { [unowned repl] problem in
       repl.warn("What you type cannot be kept for later sessions: \(problem).")
     }

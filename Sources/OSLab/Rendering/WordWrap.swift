@@ -1,4 +1,5 @@
 import LabEngine
+
 /// Breaks styled text into lines of at most `width` columns.
 ///
 /// At blanks, and beside wide characters (Chinese and Japanese are written without blanks); a word longer

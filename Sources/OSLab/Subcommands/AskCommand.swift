@@ -39,7 +39,8 @@ struct AskCommand: ParsableCommand {
   private func pose() throws {
     let lesson = try LessonLibrary.standard().lesson(lesson)
     if let seed, !lesson.seeds.contains(seed) {
-      throw Failure("\(lesson.id) is not tested for seed \(seed), only for \(Self.text(lesson.seeds))")
+      throw Failure(
+        "\(lesson.id) is not tested for seed \(seed), only for \(Self.text(lesson.seeds))")
     }
     let identity = try seed == nil ? student.identity() : .nameless
     let output = OutputFile()
@@ -103,7 +104,8 @@ struct QuestionSheet {
     var text =
       lines.count == 1
       ? wrapped("Solution: \(posed.modelAnswerText)", .strong)
-      : wrapped("Solution:", .strong) + renderer.text(Report([.listing(lines.map { "  \($0)" }, more: 0)]))
+      : wrapped("Solution:", .strong)
+        + renderer.text(Report([.listing(lines.map { "  \($0)" }, more: 0)]))
     if !explanation.text.isEmpty { text += "\n" + MarkdownRenderer(style).text(explanation.text) }
     for report in explanation.reports { text += "\n" + renderer.text(report) }
     return text

@@ -18,11 +18,14 @@ struct Failure: Error {
     switch error {
     case let failure as Failure: self = failure
     case let mistake as LabError: self.init(mistake)
-    case let problems as LessonProblems: lines = problems.problems.map(\.description)
-    case let problem as LessonProblem: lines = [problem.description]
+    case let problems as LessonProblems:
+      self.init(lines: problems.problems.map(\.description))
+    case let problem as LessonProblem: self.init(lines: [problem.description])
     default: self.init("\(error)")
     }
   }
+
+  private init(lines: [String]) { self.lines = lines }
 
   init(_ mistake: LabError, file: String? = nil) {
     self.mistake = mistake

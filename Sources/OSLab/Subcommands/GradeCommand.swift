@@ -12,19 +12,24 @@ struct GradeCommand: ParsableCommand {
       jobs. The exit code is 0 if every submission was answered, also those that were rejected.
       """)
 
-  @Argument(help: "The lesson's name or file, or a directory of lessons.", completion: LessonNames.completion)
+  @Argument(
+    help: "The lesson's name or file, or a directory of lessons.",
+    completion: LessonNames.completion)
   var lessons: String
 
   @Argument(help: "Files and directories of submissions; - is standard input.", completion: .file())
   var submissions: [String]
 
-  @Option(help: "The students, as CSV with a column 'student'; more columns pass through.", completion: .file())
+  @Option(
+    help: "The students, as CSV with a column 'student'; more columns pass through.",
+    completion: .file())
   var roster: String?
 
   @Option(help: "The course, for students whose line in the roster names none.")
   var course: String = ""
 
-  @Option(help: ArgumentHelp("The course key, if there is one.", valueName: "file"), completion: .file())
+  @Option(
+    help: ArgumentHelp("The course key, if there is one.", valueName: "file"), completion: .file())
   var key: String?
 
   @Option(
@@ -32,10 +37,12 @@ struct GradeCommand: ParsableCommand {
       "How to write results: "
         + ResultFormats.all.map { "\($0.name), \($0.summary)" }.joined(separator: "; ")
         + ". By default as the output's name says, else jsonl."),
-    completion: .list(ResultFormats.all.map(\.name)))
+    completion: .list(ResultFormats.all.map { $0.name }))
   var format: String?
 
-  @Option(name: [.customShort("o"), .customLong("output")], help: "Where to write; standard output by default.", completion: .file())
+  @Option(
+    name: [.customShort("o"), .customLong("output")],
+    help: "Where to write; standard output by default.", completion: .file())
   var output: String?
 
   @Option(help: "Threads that grade at once; as many as there are processors by default.")
@@ -54,10 +61,12 @@ struct GradeCommand: ParsableCommand {
   func run() throws {
     do {
       let run = GradeRun(try rules(), format: try resultFormat())
-      let file = try output.map { $0 == "-" ? OutputFile() : try OutputFile(path: $0) } ?? OutputFile()
-      var bar = ProgressBar(total: SubmissionCount.total(submissions))
+      let file =
+        try output.map { $0 == "-" ? OutputFile() : try OutputFile(path: $0) } ?? OutputFile()
+      var bar = ProgressBar(total: SubmissionCount.total(submissions), verb: "graded")
       let summary = try run.run(
-        inputs: submissions, output: file, jobs: jobs ?? Self.processors, progress: { bar.show($0) })
+        inputs: submissions, output: file, jobs: jobs ?? Self.processors, progress: { bar.show($0) }
+      )
       bar.clear()
       StandardError.write(Self.text(summary))
     } catch {
@@ -106,7 +115,7 @@ struct GradeCommand: ParsableCommand {
       return ending.flatMap(ResultFormats.named) ?? JSONLinesFormat.self
     }
     if let known = ResultFormats.named(format) { return known }
-    let names = ResultFormats.all.map(\.name)
+    let names = ResultFormats.all.map { $0.name }
     let near = nearest(format, among: names).map { " Did you mean '\($0)'?" } ?? ""
     throw ValidationError(
       "There is no format '\(format)'; there are \(names.joined(separator: ", ")).\(near)")

@@ -10,7 +10,9 @@ struct HandInCommand: ParsableCommand {
   @Argument(help: "The lesson's name or file.", completion: LessonNames.completion)
   var lesson: String
 
-  @Option(name: [.customShort("o"), .customLong("output")], help: "The file to write; - is standard output.")
+  @Option(
+    name: [.customShort("o"), .customLong("output")],
+    help: "The file to write; - is standard output.")
   var file: String
 
   @OptionGroup var student: StudentOptions
@@ -22,7 +24,8 @@ struct HandInCommand: ParsableCommand {
       throw Failure("say who you are: oslab hand-in \(lesson.id) --course COURSE --student NAME")
     }
     let store = ProgressStore()
-    let handIn = HandIn(lesson: lesson, of: identity, state: store.state(of: identity, in: lesson.id))
+    let handIn = HandIn(
+      lesson: lesson, of: identity, state: store.state(of: identity, in: lesson.id))
     if let problem = store.problem { throw Failure("\(problem)") }
     guard !handIn.answered.isEmpty else {
       throw Failure("\(identity.student) has not answered anything in \(lesson.id) yet")

@@ -33,9 +33,7 @@ struct LessonLibrary {
 
   /// The lesson of this id, or in this file. Throws a `Failure`, or `LessonProblems` if the file is at fault.
   func lesson(_ name: String) throws -> Lesson {
-    if name.contains("/") || name.hasSuffix(".md") || Self.isFile(name) {
-      return try Self.read(name)
-    }
+    if Self.isPath(name) { return try Self.read(name) }
     // As a rule a lesson's file has its name: then no other need be read.
     for directory in directories where Self.isFile("\(directory)/\(name).md") {
       let lesson = try Self.read("\(directory)/\(name).md")
@@ -44,6 +42,18 @@ struct LessonLibrary {
     let entries = self.entries()
     if let entry = entries.first(where: { $0.name == name }) { return try entry.lesson.get() }
     throw Self.unknown(name, entries.map(\.name))
+  }
+
+  /// The file of the lesson of this id, or the file itself, whatever stands in it. Throws a `Failure`.
+  func path(_ name: String) throws -> String {
+    if Self.isPath(name) { return name }
+    let entries = self.entries()
+    if let entry = entries.first(where: { $0.name == name }) { return entry.path }
+    throw Self.unknown(name, entries.map(\.name))
+  }
+
+  private static func isPath(_ name: String) -> Bool {
+    name.contains("/") || name.hasSuffix(".md") || isFile(name)
   }
 
   private static func unknown(_ name: String, _ known: [String]) -> Failure {
@@ -89,6 +99,11 @@ struct LessonLibrary {
 
   /// Reads and parses one file. Throws a `Failure` or `LessonProblems`.
   static func read(_ path: String) throws -> Lesson {
+    try Lesson(parsing: text(path), path: path)
+  }
+
+  /// What stands in a file. Throws a `Failure`, or `LessonProblems` if it is no text.
+  static func text(_ path: String) throws -> String {
     let bytes: [UInt8]
     do { bytes = try FileBytes.read(path) } catch {
       throw Failure("cannot read \(path): \((error as? FileProblem)?.reason ?? "\(error)")")
@@ -99,7 +114,7 @@ struct LessonLibrary {
         LessonProblem(path: path, line: line, message: "This line is not text in UTF-8.")
       ])
     }
-    return try Lesson(parsing: text, path: path)
+    return text
   }
 
   private static func result(_ path: String) -> Result<Lesson, LessonProblems> {

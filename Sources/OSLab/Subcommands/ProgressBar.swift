@@ -6,14 +6,19 @@ struct ProgressBar {
   private static let cells = 30
   /// Nil if nobody can know.
   private let total: Int?
+  /// What is done, in the past tense.
+  private let verb: String
   private let isShown = StandardError.isTerminal
   private var shown = ""
 
-  init(total: Int?) { self.total = total }
+  init(total: Int?, verb: String) {
+    self.total = total
+    self.verb = verb
+  }
 
-  mutating func show(_ done: Int) {
+  mutating func show(_ done: Int, of all: Int? = nil) {
     guard isShown else { return }
-    let text = Self.text(done, of: total)
+    let text = Self.text(done, of: all ?? total, verb)
     if text == shown { return }
     shown = text
     StandardError.write("\r\u{1b}[K" + text)
@@ -24,14 +29,14 @@ struct ProgressBar {
     shown = ""
   }
 
-  static func text(_ done: Int, of total: Int?) -> String {
+  static func text(_ done: Int, of total: Int?, _ verb: String) -> String {
     let count = ReportRenderer.grouped(done)
-    guard let total, total > 0 else { return "graded \(count)" }
+    guard let total, total > 0 else { return "\(verb) \(count)" }
     let fraction = Double(min(done, total)) / Double(total)
     let full = Int(fraction * Double(cells))
     let bar =
       String(repeating: "█", count: full) + String(repeating: "░", count: cells - full)
-    return "\(bar) \(Int(fraction * 100))% \(count) of \(ReportRenderer.grouped(total))"
+    return "\(bar) \(Int(fraction * 100))% \(verb) \(count) of \(ReportRenderer.grouped(total))"
   }
 }
 

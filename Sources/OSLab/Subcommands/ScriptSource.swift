@@ -81,7 +81,8 @@ struct ScriptSource {
   }
 
   private static func failure(_ path: String, _ code: Int32) -> Failure {
-    Failure("cannot read \(path == "-" ? "standard input" : path): \(String(cString: strerror(code)))")
+    Failure(
+      "cannot read \(path == "-" ? "standard input" : path): \(String(cString: strerror(code)))")
   }
 }
 

@@ -23,7 +23,8 @@ struct TopicsCommand: ParsableCommand {
 
   private static func report(_ topic: String) throws -> Report {
     if let report = Lab().help(topic) { return report }
-    let near = nearest(topic, among: Lab.helpTopics.map(\.name))
+    let near =
+      nearest(topic, among: Lab.helpTopics.map(\.name))
       .map { "; did you mean '\($0)'?" } ?? "; 'oslab topics' lists what there is"
     throw Failure("there is no topic '\(topic)'\(near)")
   }

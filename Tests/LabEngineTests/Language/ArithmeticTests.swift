@@ -32,7 +32,7 @@ struct ArithmeticTests {
     "contains(\"hello, frame\", \"lo, f\")", "not contains(\"aab\", \"ab \")",
     "contains(\"\", \"\")",
     "contains(\"ababac\", \"abac\")", "false and 1/0 == 1 or true", "true or 1/0 == 1",
-    "1==1and 2==2", "(1)==1", "A:(1+2) == A:3",
+    "(1)==1", "A:(1+2) == A:3",
   ])
   func holds(_ source: String) throws {
     let context = Observed(["time_free": .truth(true)])
@@ -49,7 +49,7 @@ struct ArithmeticTests {
     ("true && false", "     ^~", "expected `and`, found `&&`"),
     ("8ms == 8", "    ^~", "a time cannot be compared with a plain number: write 8ns or 8ms"),
     ("4 < 4KiB", "  ^", "a plain number cannot be compared with a size in bytes: write 4B or 4KiB"),
-    ("8ms + 1", "    ^", "a plain number cannot be added to a time: write 1ns or 1ms"),
+    ("8ms + 1", "    ^", "a time cannot be added to a plain number: write 1ns or 1ms"),
     ("8ms - 1KiB", "    ^", "a size in bytes cannot be subtracted from a time"),
     ("1 + true", "  ^", "`+` takes numbers, not true or false"),
     ("1 and true", "  ^~~", "`and` takes true or false, not a plain number"),

@@ -42,11 +42,12 @@ struct ExpressionTests {
 
   @Test func knowsItsParts() throws {
     let expression = try Observed().parse(" V.exits(csr) + [a=1] x@3 ")
-    #expect(expression.observables.map { $0.parts.map(\.name.text) } == [["V", "exits"], ["x"]])
+    #expect(
+      expression.observables.map { $0.parts.map(\.name.text) } == [["csr"], ["V", "exits"], ["x"]])
     #expect(expression.text == "V.exits(csr) + [a=1] x@3")
     #expect(expression.place == SourcePlace(line: 1, column: 2, length: 24))
     #expect(expression.bareName == nil)
-    let argument = try #require(expression.observables[0].parts[1].arguments?.first)
+    let argument = try #require(expression.observables[1].parts[1].arguments?.first)
     #expect(argument.bareName?.text == "csr")
     #expect(argument.bareName?.place == SourcePlace(line: 1, column: 10, length: 3))
   }

@@ -17,9 +17,9 @@ struct PrintingTests {
     ("1234567ns", "1.23457ms"), ("1234565ns", "1.23457ms"), ("1234564ns", "1.23456ms"),
     ("999999.6ns", "1000us"), ("1234567s", "1234570s"), ("8ms / 3", "2.66667ms"),
     ("4096B", "4KiB"), ("1023B", "1023B"), ("1536B", "1.5KiB"), ("1MiB", "1MiB"), ("0KiB", "0B"),
-    ("1025KiB", "1.00098MiB"), ("3GiB", "3GiB"), ("2048GiB", "2TiB"), ("1MB", "976.562KiB"),
+    ("1025KiB", "1.00098MiB"), ("3GiB", "3GiB"), ("2048GiB", "2TiB"), ("1MB", "976.563KiB"),
     ("1MiB / 1s", "1MiB/s"), ("3 / 1s", "0.000000003/ns"), ("2ns * 3ns", "6ns^2"),
-    ("8ms / 2ms", "4"), ("8ms / 4KiB", "1953.12ns/B"), ("2ns * 2B", "4B*ns"),
+    ("8ms / 2ms", "4"), ("8ms / 4KiB", "1953.13ns/B"), ("2ns * 2B", "4B*ns"),
     ("10^-20", "1e-20"), ("1.5e300", "1.5e300"), ("10^18", "1000000000000000000"),
     ("1e21", "1e21"), ("1.25e20", "125000000000000000000"),
     ("true", "true"), ("1 == 2", "false"), ("\"a b\"", "a b"), ("\"a\\\"b\\n\"", "a\"b\n"),
@@ -58,30 +58,21 @@ struct PrintingTests {
     #expect(DecimalDigits(999_999_500).rounded(to: 6).text == "1000000000")
     #expect(DecimalDigits(-0.000_123_456_5).rounded(to: 6).text == "-0.000123457")
     #expect(DecimalDigits(-0.0).text == "0")
-    #expect(DecimalDigits(5e-324).text == "5e-324")
+    #expect(DecimalDigits(Double.leastNonzeroMagnitude).text == "5e-324")
     #expect(DecimalDigits(Double.greatestFiniteMagnitude).text == "1.7976931348623157e308")
     #expect(DecimalDigits(Int.min).text == "-9223372036854775808")
     #expect(DecimalDigits(8199.8).shifted(by: -3).text == "8.1998")
   }
 
-  /// What is written reads back as the same value, to the digits written.
+  /// What is written reads back as the same value; the generator makes none of more than six digits.
   @Test func readsBack() throws {
     var random = SplitMix(seed: 7)
     for _ in 0..<5_000 {
       let original = random.value(depth: 3)
       let text = original.writtenQuoted()
       let again = try value(text)
+      #expect(again.equals(original), "\(text)")
       #expect(again.writtenQuoted() == text)
-      if random.below(2) == 0 || text.contains(".") { continue }
-      #expect(again.equals(original) || text.contains("e") || isRounded(original), "\(text)")
-    }
-  }
-
-  private func isRounded(_ value: Value) -> Bool {
-    switch value {
-    case .quantity(let quantity): !quantity.dimension.isPlain || quantity.number.double > 1e6
-    case .list(let entries): entries.contains(where: isRounded)
-    default: false
     }
   }
 }
@@ -107,10 +98,11 @@ struct SplitMix: RandomNumberGenerator {
   mutating func value(depth: Int) -> Value {
     switch below(depth > 0 ? 8 : 7) {
     case 0: .integer(below(1 << 40) - 1 << 39)
-    case 1: .quantity(Quantity(below(1 << 50), .time))
-    case 2: .quantity(Quantity(below(1 << 45), .data))
+    case 1: .quantity(Quantity(below(1_000_000) * [1, 1_000, 1_000_000][below(3)], .time))
+    case 2: .quantity(Quantity(below(1_000) << (10 * below(5)), .data))
     case 3:
-      .quantity(Quantity(.real(Double(below(1 << 30)) / 1_000), below(2) == 0 ? .time : .none))
+      .quantity(
+        Quantity(.real(Double(below(1_000_000)) / 1_000), below(2) == 0 ? .time : .none))
     case 4: .truth(below(2) == 0)
     case 5:
       .text(

@@ -41,6 +41,12 @@ struct LoadCommand: StringCommand {
     }
   }
 
+  /// A trace that is in memory already.
+  init(_ trace: ReferenceTrace, into process: String) {
+    self.trace = trace
+    name = Named(text: process, place: SourcePlace(line: 1, column: 1))
+  }
+
   var isString: Bool { true }
   var expectedUnits: Int { trace.count }
 

@@ -1,0 +1,18 @@
+#ifndef BASELINE_H
+#define BASELINE_H
+
+#include <stddef.h>
+#include <stdint.h>
+
+// Page replacement alone, in plain C arrays with dense page numbers: the yardstick for the machine, which
+// also keeps page tables, dirty bits, owners, counters and a history.
+//
+// Each takes `count` references (page in the low 31 bits) to pages below `pages`, starts with all of
+// `frames` frames empty, and returns the number of faults.
+
+uint64_t baseline_fifo(const uint32_t *_Nonnull references, size_t count, uint32_t pages, uint32_t frames);
+uint64_t baseline_clock(const uint32_t *_Nonnull references, size_t count, uint32_t pages, uint32_t frames);
+uint64_t baseline_lru(const uint32_t *_Nonnull references, size_t count, uint32_t pages, uint32_t frames);
+uint64_t baseline_opt(const uint32_t *_Nonnull references, size_t count, uint32_t pages, uint32_t frames);
+
+#endif

@@ -1,0 +1,67 @@
+import Glibc
+
+/// Seconds of processor time, so that a busy neighbour on the other core does not count.
+func processorSeconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_THREAD_CPUTIME_ID, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+}
+
+/// The shortest of several runs: what the code takes when nothing else disturbs the caches.
+func bestSeconds(of runs: Int, _ body: () throws -> Void) rethrows -> Double {
+  var best = Double.infinity
+  for _ in 0..<runs {
+    let start = processorSeconds()
+    try body()
+    best = min(best, processorSeconds() - start)
+  }
+  return best
+}
+
+/// Median and maximum of a list that is not empty, in its own unit.
+func middleAndWorst(_ values: [Double]) -> (median: Double, worst: Double) {
+  let sorted = values.sorted()
+  return (sorted[sorted.count / 2], sorted[sorted.count - 1])
+}
+
+/// Megabytes of this process in memory now, or at most so far (`VmRSS`, `VmHWM`).
+func residentMegabytes(_ key: String) -> Double {
+  guard let file = fopen("/proc/self/status", "r") else { return .nan }
+  defer { fclose(file) }
+  var line = [CChar](repeating: 0, count: 256)
+  while fgets(&line, Int32(line.count), file) != nil {
+    let text = String(
+      decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
+    guard text.hasPrefix(key + ":") else { continue }
+    return (Double(text.filter(\.isNumber)) ?? .nan) / 1024
+  }
+  return .nan
+}
+
+/// `value` with `digits` decimals.
+func fixed(_ value: Double, _ digits: Int = 1) -> String {
+  guard value.isFinite else { return "-" }
+  var scale = 1.0
+  for _ in 0..<digits { scale *= 10 }
+  let whole = Int((value * scale).rounded())
+  guard digits > 0 else { return String(whole) }
+  let fraction = String(whole % Int(scale))
+  let zeros = String(repeating: "0", count: digits - fraction.count)
+  return "\(whole / Int(scale)).\(zeros)\(fraction)"
+}
+
+/// Prints a line at once, also into a pipe.
+func say(_ line: String) {
+  print(line)
+  fflush(nil)
+}
+
+/// Cells in columns: the first to the left, the others to the right.
+func row(_ cells: [String], widths: [Int]) -> String {
+  var line = ""
+  for (index, cell) in cells.enumerated() {
+    let padding = String(repeating: " ", count: max(0, widths[index] - cell.count))
+    line += index == 0 ? cell + padding : "  " + padding + cell
+  }
+  return line
+}
