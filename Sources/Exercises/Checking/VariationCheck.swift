@@ -5,7 +5,8 @@ struct VariationCheck {
   private var asks: Set<String> = []
   private var keys: Set<String> = []
   private var count = 0
-  private var inQuestion: [Int] = []
+  /// How often each insertion of the question is the answer itself.
+  private var inQuestion: [String: Int] = [:]
   /// Seeds in which a hint tells the answer, by the hint's number.
   private var told: [Int: [(seed: Int, answer: String)]] = [:]
 
@@ -22,7 +23,7 @@ struct VariationCheck {
     let answer = FoldedText.fold(posed.modelAnswerText)
     let asked = FoldedText.fold(posed.askWithoutLists)
     let stands = VariationCheck.contains(asked, answer)
-    if posed.insertedWords.contains(answer) { inQuestion.append(posed.seed) }
+    for name in posed.namesInserting(answer) { inQuestion[name, default: 0] += 1 }
     for (index, hint) in posed.hints.enumerated() {
       let tells = !stands && VariationCheck.contains(FoldedText.fold(hint), answer)
       if tells { told[index, default: []].append((posed.seed, posed.modelAnswerText)) }
@@ -53,9 +54,9 @@ struct VariationCheck {
           .note, .hintHoldsAnswer(found.count, of: count), at: place, seeds: found.map(\.seed))
       }
     }
-    if inQuestion.count * 2 > count, question.definition.isComputed {
-      collector.report(
-        .warning, .answerStandsInQuestion(inQuestion.count, of: count), at: place)
+    let given = inQuestion.values.max() ?? 0
+    if given * 2 > count, question.definition.isComputed {
+      collector.report(.warning, .answerStandsInQuestion(given, of: count), at: place)
     }
     guard count > 1 else { return }
     if asks.count == 1 {
@@ -75,8 +76,10 @@ extension PosedQuestion {
     }
   }
 
-  /// The values inserted into what is asked. A number in its fixed text stands there by chance.
-  fileprivate var insertedWords: Set<String> {
-    Set(question.ask.insertions.map { FoldedText.fold(variant.values[$0.text]?.display ?? "") })
+  /// The insertions of what is asked that are `answer`. A number in its fixed text stands there by chance.
+  fileprivate func namesInserting(_ answer: String) -> Set<String> {
+    Set(question.ask.insertions.map(\.text)).filter { name in
+      FoldedText.fold(variant.values[name]?.display ?? "") == answer
+    }
   }
 }

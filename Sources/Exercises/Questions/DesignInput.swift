@@ -67,13 +67,16 @@ struct ExpressionInput: DesignInput {
 
   init(_ arguments: inout GeneratorArguments) {}
 
-  var hint: String { "an expression, such as (1 - p) * 200ns" }
+  /// In UTF-8 bytes.
+  private static let greatestLength = 2_000
+
+  var hint: String { "an expression, such as faults / refs" }
 
   func read(_ text: String) throws -> InsertedValue {
     let line = text.split(whereSeparator: \.isNewline)
-    guard line.count == 1, !text.contains("#"), !text.contains(";") else {
-      throw GeneratorProblem(reason: "it is a single line without ';' and '#'.")
-    }
+    guard line.count == 1, !text.contains("#"), !text.contains(";"),
+      text.utf8.count <= ExpressionInput.greatestLength
+    else { throw GeneratorProblem(reason: "it is a single short line without ';' and '#'.") }
     let expression = String(line[0])
     try Lab.checkExpression(expression)
     return InsertedValue(

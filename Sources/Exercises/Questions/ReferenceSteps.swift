@@ -2,6 +2,9 @@ import LabEngine
 
 /// What expressions are after each reference of a question's last string.
 struct ReferenceSteps {
+  /// The longest string that is looked at step by step.
+  static let most = 2_000
+
   private let variant: Variant
 
   init(_ variant: Variant) { self.variant = variant }
@@ -9,8 +12,9 @@ struct ReferenceSteps {
   /// How many references the last string has. Throws a `LessonProblem`.
   func count(_ source: SourceText) throws -> Int {
     let value = try variant.placing(source) { try variant.machines.evaluate("refs - refs@0") }
-    guard let count = Value.count(value), count >= 1 else {
-      throw variant.problem(.other("The question runs no references."), source)
+    guard let count = Value.count(value), count >= 1, count <= ReferenceSteps.most else {
+      throw variant.problem(
+        .other("The question must run 1 to \(ReferenceSteps.most) references."), source)
     }
     return count
   }

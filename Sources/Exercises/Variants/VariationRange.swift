@@ -75,7 +75,10 @@ struct VariationRange: Sendable {
     self.step = scaled[2]
     let span = scaled[1].subtractingReportingOverflow(scaled[0])
     guard !span.overflow else { return nil }
-    count = span.partialValue < 0 || scaled[2] <= 0 ? 0 : span.partialValue / scaled[2] + 1
+    let isEmpty = span.partialValue < 0 || scaled[2] <= 0
+    let steps = isEmpty ? -1 : span.partialValue / scaled[2]
+    guard steps < Int.max else { return nil }
+    count = steps + 1
   }
 
   /// The one unit, or the smallest of several of one dimension; nil if they do not go together.

@@ -15,7 +15,8 @@ import Testing
   }
 
   @Test(arguments: [
-    ("Zürich", "zürich"), ("ZÜRICH!", "zürich"), ("a–b", "a b"), ("+", "+"), ("  ", ""),
+    ("Zürich", "zürich"), ("ZÜRICH!", "zürich"), ("a–b", "a b"), ("cafe\u{301} x", "café x"),
+    ("+", "+"), ("  ", ""),
   ])
   func folding(_ text: String, _ expected: String) { #expect(FoldedText.fold(text) == expected) }
 
