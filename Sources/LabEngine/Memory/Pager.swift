@@ -41,7 +41,8 @@ extension Memory {
 
   /// Maps `page` to `frame` and fills the frame: from disk, or with zeros unless the machine does not zero.
   @inline(__always)
-  mutating func place(_ page: Int, of space: Int, in frame: Frame, table: PageTable, fromDisk: Bool) {
+  mutating func place(_ page: Int, of space: Int, in frame: Frame, table: PageTable, fromDisk: Bool)
+  {
     let mapping = Mapping(space: UInt32(truncatingIfNeeded: space), page: page)
     if fromDisk {
       if frames.bits[frame] & FrameBits.bytes != 0 || !backing.isEmpty {
