@@ -20,6 +20,8 @@ extension Observer {
 final class Budget {
   let limits: Limits
   private(set) var spent = 0
+  /// Ends a replay with `interrupted`. Nil while a replay must not be given up.
+  var stopRequest: (any StopRequest)?
   private var limit: Int { limits.references }
 
   init(_ limits: Limits) { self.limits = limits }
