@@ -25,8 +25,7 @@ enum BuiltProgram {
     let inputFile = home.file("input-\(UUID().uuidString)", input)
     process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: inputFile))
     let output = Pipe()
-    let errors = home.path + "/errors-\(UUID().uuidString)"
-    _ = FileManager.default.createFile(atPath: errors, contents: nil)
+    let errors = home.file("errors-\(UUID().uuidString)", "")
     process.standardOutput = output
     process.standardError = FileHandle(forWritingAtPath: errors)
     try process.run()
@@ -63,8 +62,6 @@ final class TemporaryHome {
   }
 
   func read(_ name: String) -> String? {
-    FileManager.default.contents(atPath: path + "/" + name).map {
-      String(decoding: $0, as: UTF8.self)
-    }
+    FileManager.default.contents(atPath: path + "/" + name).map { String(decoding: $0, as: UTF8.self) }
   }
 }
