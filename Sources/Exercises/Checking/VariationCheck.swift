@@ -20,13 +20,18 @@ struct VariationCheck {
     keys.insert(posed.modelAnswerText)
     guard posed.choices.isEmpty else { return }
     let answer = FoldedText.fold(posed.modelAnswerText)
-    let asked = FoldedText.fold(posed.ask)
+    let asked = FoldedText.fold(posed.askWithoutLists)
     let stands = VariationCheck.contains(asked, answer)
-    if stands { inQuestion.append(posed.seed) }
+    if stands, !VariationCheck.isSmallNumber(answer) { inQuestion.append(posed.seed) }
     for (index, hint) in posed.hints.enumerated() {
       let tells = !stands && VariationCheck.contains(FoldedText.fold(hint), answer)
       if tells { told[index, default: []].append((posed.seed, posed.modelAnswerText)) }
     }
+  }
+
+  /// A page number or a small count stands in most questions by chance.
+  private static func isSmallNumber(_ answer: String) -> Bool {
+    Int(answer).map { (0..<100).contains($0) } ?? false
   }
 
   /// True if the words of `part` stand in `text`, one after the other.
@@ -62,6 +67,16 @@ struct VariationCheck {
       collector.report(.note, .neverVaries, at: place)
     } else if keys.count == 1, question.definition.isComputed, let key = keys.first {
       collector.report(.warning, .alwaysSameKey(key), at: place)
+    }
+  }
+}
+
+extension PosedQuestion {
+  /// What is asked, without inserted lists such as reference strings, in which any number may stand.
+  fileprivate var askWithoutLists: String {
+    question.ask.filled { name in
+      let value = variant.values[name.text]?.display ?? ""
+      return value.contains(where: \.isWhitespace) ? "…" : value
     }
   }
 }

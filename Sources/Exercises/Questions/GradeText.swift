@@ -41,8 +41,17 @@ enum GradeText {
     "\(shown(text)) is not \(kind)."
   }
 
+  static let incomplete = "All of this is in the right order, and something is missing."
+
   static func someInOrder(_ part: Int, of whole: Int) -> String {
     "\(part) of \(whole) are in the right order."
+  }
+
+  /// Where the machine of a `predict` question stands.
+  static func stopped(after done: [String], next: String?) -> String {
+    let so =
+      done.isEmpty ? "No reference has been made yet" : "So far: \(done.joined(separator: " "))"
+    return next.map { "\(so). Next: \($0)." } ?? "\(so)."
   }
 
   static func orderNeedsAll(_ labels: String) -> String {

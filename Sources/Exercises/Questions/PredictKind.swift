@@ -49,7 +49,10 @@ struct PredictKind: QuestionKind {
     if count > step {
       try variant.placing(at.source) { try stopped.execute("back \(count - step) refs") { _ in } }
     }
-    return PosedPrediction(prediction, key, stopped: stopped, mistakes, variant)
+    let labels = steps.labels(count)
+    let place = GradeText.stopped(after: Array(labels[..<step]), next: labels[step...].first)
+    return PosedPrediction(
+      prediction, key, stopped: stopped, place: place, mistakes, variant)
   }
 
   /// After how many references the machine stands still.
@@ -94,18 +97,21 @@ final class PosedPrediction: PosedKind {
   private let key: Value
   private let form: EntryForm
   private let stopped: Lab
+  /// Where the machine stands.
+  let addition: String
   private let mistakes: [Mistake]
   private let variant: Variant
   private lazy var computed = mistakes.compactMap { try? compute($0) }
 
   init(
-    _ prediction: any Prediction, _ key: Value, stopped: Lab, _ mistakes: [Mistake],
+    _ prediction: any Prediction, _ key: Value, stopped: Lab, place: String, _ mistakes: [Mistake],
     _ variant: Variant
   ) {
     self.key = key
     form = EntryForm([key])
     self.prediction = prediction
     self.stopped = stopped
+    addition = place
     self.mistakes = mistakes
     self.variant = variant
   }

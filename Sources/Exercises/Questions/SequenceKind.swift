@@ -92,9 +92,10 @@ final class PosedSequence: PosedOnMachine {
     if answer == numbered { return .correct }
     let known = mistakes.feedback { matches($0, entries) }
     let part = SequenceMatch.common(answer, numbered)
+    let text =
+      part == answer.count ? GradeText.incomplete : GradeText.someInOrder(part, of: answer.count)
     return .share(
-      part, of: max(key.count, answer.count),
-      known ?? (part > 0 ? GradeText.someInOrder(part, of: answer.count) : GradeText.wrong))
+      part, of: max(key.count, answer.count), known ?? (part > 0 ? text : GradeText.wrong))
   }
 
   private func matches(_ value: Value, _ entries: [TypedEntry]) -> Bool {

@@ -59,7 +59,8 @@ final class Execution {
 
   init(
     start: Int = 0, limit: Int? = nil, overrides: [Setting] = [],
-    forcedPolicy: PolicySpec? = nil, observer: (any Observer)? = nil, budget: Budget, stopRequest: (any StopRequest)? = nil,
+    forcedPolicy: PolicySpec? = nil, observer: (any Observer)? = nil, budget: Budget,
+    stopRequest: (any StopRequest)? = nil,
     checkpoint: ((Machine, Int) -> Void)? = nil, past: ((any Observer) throws -> Void)? = nil
   ) {
     self.start = start

@@ -76,7 +76,10 @@ extension Memory {
       let (frame, victim, dirty) = obtainFrame(
         for: child, 0, pinned: source, policy: &policy, sink: &sink)
     else { return }
-    guard spaces[parent].isAlive else { return frames.giveBack(frame) }
+    guard spaces[parent].isAlive, spaces[parent].table.words[page] == before else {
+      frames.giveBack(frame)
+      return copyFrame(page, of: parent, to: child, policy: &policy, sink: &sink)
+    }
     frames.setBytes(frames.bytes[source], of: frame)
     table[page] = PageWord.resident(frame, keeping: before)
     frames.owners[Int(frame.index)] = to

@@ -41,7 +41,8 @@ extension Memory {
 
   /// Maps `page` to `frame` and fills the frame: from disk, or with zeros unless the machine does not zero.
   @inline(__always)
-  mutating func place(_ page: Int, of space: Int, in frame: Frame, table: PageTable, fromDisk: Bool) {
+  mutating func place(_ page: Int, of space: Int, in frame: Frame, table: PageTable, fromDisk: Bool)
+  {
     let mapping = Mapping(space: UInt32(truncatingIfNeeded: space), page: page)
     if fromDisk {
       if frames.bits[frame] & FrameBits.bytes != 0 || !backing.isEmpty {
@@ -68,12 +69,13 @@ extension Memory {
       return false
     }
     counts.cowfaults += 1
-    let own = UInt32(truncatingIfNeeded: space)
+    // A process that goes to make room may have been the only other one that maps the frame.
+    while full != .replace, frames.freeCount == 0, frames.bits[source] & FrameBits.shared != 0,
+      makeRoom(for: space, position, policy: &policy, sink: &sink)
+    {}
+    guard spaces[space].isAlive else { return false }
     if frames.bits[source] & FrameBits.shared == 0 {
-      table[page] = PageWord.resident(source, keeping: word)
-      frames.bits[source] |= FrameBits.referenced | FrameBits.dirty
-      policy.referenced(source, at: position)
-      sink.record(AccessRecord(.cowReuse, reference: reference, frame: source, space: own))
+      keep(source, reference, position, space: space, table: table, policy: &policy, sink: &sink)
       return true
     }
     guard
@@ -81,7 +83,7 @@ extension Memory {
         for: space, position, pinned: source, policy: &policy, sink: &sink)
     else { return false }
     counts.cowcopies += 1
-    let mapping = Mapping(space: own, page: page)
+    let mapping = Mapping(space: UInt32(truncatingIfNeeded: space), page: page)
     frames.setBytes(frames.bytes[source], of: frame)
     frames.unshare(source, mapping)
     policy.detached(source)
@@ -92,8 +94,23 @@ extension Memory {
     policy.loaded(frame, at: position, bits: frames.bits)
     sink.record(
       AccessRecord(
-        .cowCopy, reference: reference, frame: frame, space: own, victim: victim, victimDirty: dirty))
+        .cowCopy, reference: reference, frame: frame, space: UInt32(truncatingIfNeeded: space),
+        victim: victim, victimDirty: dirty))
     return true
+  }
+
+  /// The last owner of a page that was shared keeps its frame and may write to it again.
+  private mutating func keep<Policy: ReplacementPolicy & ~Copyable, Sink: AccessSink>(
+    _ frame: Frame, _ reference: UInt32, _ position: Int, space: Int, table: PageTable,
+    policy: inout Policy, sink: inout Sink
+  ) {
+    let page = Int(reference & 0x7fff_ffff)
+    table[page] = PageWord.resident(frame, keeping: table.words[page])
+    frames.bits[frame] |= FrameBits.referenced | FrameBits.dirty
+    policy.referenced(frame, at: position)
+    sink.record(
+      AccessRecord(
+        .cowReuse, reference: reference, frame: frame, space: UInt32(truncatingIfNeeded: space)))
   }
 
   /// A free frame, made free if need be by the machine's answer to a full memory. Nil if the asking
@@ -104,9 +121,9 @@ extension Memory {
   ) -> (frame: Frame, victim: Mapping?, victimDirty: Bool)? {
     if let frame = frames.takeFree() { return (frame, nil, false) }
     if full != .replace {
-      let made = makeRoom(for: space, position, policy: &policy, sink: &sink)
+      while frames.freeCount == 0, makeRoom(for: space, position, policy: &policy, sink: &sink) {}
       guard spaces[space].isAlive else { return nil }
-      if made, let frame = frames.takeFree() { return (frame, nil, false) }
+      if let frame = frames.takeFree() { return (frame, nil, false) }
     }
     let view = FaultView(
       bits: frames.bits, pinned: pinned, position: position,

@@ -103,7 +103,7 @@ extension Memory {
   /// faults, goes; among equals the youngest. Without another one the faulting process is terminated, or
   /// for `swapout` replaces a page of its own.
   ///
-  /// True if frames became free.
+  /// True if another process went; its frames are free unless somebody shares them.
   mutating func makeRoom<Policy: ReplacementPolicy & ~Copyable, Sink: AccessSink>(
     for space: Int, _ position: Int, policy: inout Policy, sink: inout Sink
   ) -> Bool {
@@ -112,13 +112,17 @@ extension Memory {
       let pages = residentPages(of: other)
       if pages > 0 && pages >= largest?.pages ?? 0 { largest = (other, pages) }
     }
+    guard let largest else {
+      if full == .terminate {
+        end(space, "terminated: memory was full", policy: &policy, sink: &sink)
+      }
+      return false
+    }
     if full == .swapout {
-      guard let largest else { return false }
       swapOut(largest.space, policy: &policy, sink: &sink)
     } else {
-      let chosen = largest?.space ?? space
-      end(chosen, "terminated: memory was full", policy: &policy, sink: &sink)
+      end(largest.space, "terminated: memory was full", policy: &policy, sink: &sink)
     }
-    return frames.freeCount > 0
+    return true
   }
 }

@@ -33,8 +33,12 @@ class AnyPolicy {
 final class PolicyBox<P: ReplacementPolicy & ~Copyable>: AnyPolicy {
   /// Nil only while a run has taken it out to a local variable, where it needs no exclusivity checks.
   var policy: P?
+  private let loops: ReferenceLoops<P>
 
-  init(_ policy: consuming P) { self.policy = consume policy }
+  init(_ policy: consuming P, _ loops: ReferenceLoops<P>) {
+    self.policy = consume policy
+    self.loops = loops
+  }
 
   override var description: PolicyDescription { P.description }
 
@@ -43,25 +47,28 @@ final class PolicyBox<P: ReplacementPolicy & ~Copyable>: AnyPolicy {
   override func run(
     _ memory: inout Memory, _ references: UnsafePointer<UInt32>, _ range: Range<Int>, space: Int
   ) -> Int {
+    var own = takePolicy()
     var sink = NoSink()
-    return run(&memory, references, range, space: space, sink: &sink)
+    let reached = loops.bulk(&memory, references, range, space, &own, &sink)
+    policy = consume own
+    return reached
   }
 
   override func run(
     _ memory: inout Memory, _ references: UnsafePointer<UInt32>, _ range: Range<Int>, space: Int,
     log: inout LogSink
-  ) -> Int { run(&memory, references, range, space: space, sink: &log) }
-
-  private func run<Sink: AccessSink>(
-    _ memory: inout Memory, _ references: UnsafePointer<UInt32>, _ range: Range<Int>, space: Int,
-    sink: inout Sink
   ) -> Int {
-    guard var own = policy.take() else {
-      preconditionFailure("PolicyBox.run: a run has the policy")
-    }
-    let reached = memory.run(references, range, space: space, policy: &own, sink: &sink)
+    var own = takePolicy()
+    let reached = loops.logged(&memory, references, range, space, &own, &log)
     policy = consume own
     return reached
+  }
+
+  private func takePolicy() -> P {
+    guard let own = policy.take() else {
+      preconditionFailure("PolicyBox.run: another run has the policy")
+    }
+    return own
   }
 
   override func loaded(_ frame: Frame, at position: Int, bits: FrameBits) {
@@ -88,7 +95,7 @@ final class PolicyBox<P: ReplacementPolicy & ~Copyable>: AnyPolicy {
     guard let copy = policy?.clone() else {
       preconditionFailure("PolicyBox.clone: a run has the policy")
     }
-    return PolicyBox(copy)
+    return PolicyBox(copy, loops)
   }
 
   override func checkInvariants(bits: FrameBits) {

@@ -26,11 +26,12 @@ public enum PolicyRegistry {
 
   static func named(_ name: String) -> PolicyEntry? { all.first { $0.description.name == name } }
 
-  private static func entry<P: ReplacementPolicy & SendableMetatype & ~Copyable>(
+  @inline(__always) private static func entry<P: ReplacementPolicy & ~Copyable>(
     _ kind: P.Type
   ) -> PolicyEntry {
-    PolicyEntry(description: P.description) { frames, parameters, seed in
-      PolicyBox(P(frames: frames, parameters: parameters, seed: seed))
+    let loops = ReferenceLoops<P>()
+    return PolicyEntry(description: P.description) { frames, parameters, seed in
+      PolicyBox(P(frames: frames, parameters: parameters, seed: seed), loops)
     }
   }
 }

@@ -79,7 +79,7 @@ final class Future {
 ///
 /// Arrays are to be indexed by frame, allocated zeroed (so that untouched ones cost no memory), and
 /// encoded so that zero means "none": a machine may have 2^27 frames of which ten are used.
-protocol ReplacementPolicy: ~Copyable {
+protocol ReplacementPolicy: ~Copyable, SendableMetatype {
   static var description: PolicyDescription { get }
 
   /// `parameters` holds one value a declared parameter, in order, checked against its range.

@@ -73,7 +73,10 @@ final class Screen {
 
   /// A mistake: of what was typed, with a caret under its place; else one sentence.
   func show(_ error: any Error) {
-    guard let mistake = error as? LabError else { return say("\(error)", .mistake) }
+    guard let mistake = error as? LabError else {
+      for line in Failure(error).lines { say(line.withoutProgramName, .mistake) }
+      return
+    }
     // The line is the one just typed: only its text and the caret say more than its number.
     let excerpt = mistake.place.map { $0.line == 1 } == false ? mistake.report : mistake.excerpt
     list(excerpt)
@@ -88,6 +91,13 @@ final class Screen {
 extension Ink {
   static let mistake = Ink(colour: .red)
   static let success = Ink(bold: true, colour: .green)
+}
+
+extension String {
+  /// At the prompt nobody has to be told who is speaking.
+  fileprivate var withoutProgramName: String {
+    hasPrefix("oslab: ") ? String(dropFirst(7)) : self
+  }
 }
 
 extension LabError {

@@ -42,6 +42,12 @@ extension REPL {
     keep(changed)
   }
 
+  /// What `:open` was given: a lesson, unless it is another file.
+  private static func lesson(_ name: String) throws -> Lesson? {
+    if !name.hasSuffix(".md"), (try? FileBytes.read(name)) != nil { return nil }
+    return try LessonLibrary.standard().lesson(name)
+  }
+
   private static func standard() -> REPL {
     let screen = Screen()
     let editor = LineEditor(history: UserDirectories.history.map { HistoryFile(path: $0) })

@@ -26,7 +26,7 @@ enum BuiltProgram {
     process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: inputFile))
     let output = Pipe()
     let errors = home.path + "/errors-\(UUID().uuidString)"
-    FileManager.default.createFile(atPath: errors, contents: nil)
+    _ = FileManager.default.createFile(atPath: errors, contents: nil)
     process.standardOutput = output
     process.standardError = FileHandle(forWritingAtPath: errors)
     try process.run()
@@ -63,6 +63,8 @@ final class TemporaryHome {
   }
 
   func read(_ name: String) -> String? {
-    FileManager.default.contents(atPath: path + "/" + name).map { String(decoding: $0, as: UTF8.self) }
+    FileManager.default.contents(atPath: path + "/" + name).map {
+      String(decoding: $0, as: UTF8.self)
+    }
   }
 }

@@ -107,7 +107,9 @@ extension Machine {
       text = "Hit: \(name) in \(frame)"
     }
     if now.evictions > before.evictions { text += ", a page was evicted" }
-    if now.pageouts > before.pageouts { text += ", \(counted(now.pageouts - before.pageouts, "page")) written out" }
+    if now.pageouts > before.pageouts {
+      text += ", \(counted(now.pageouts - before.pageouts, "page")) written out"
+    }
     let time = (settings.costs.time(of: now) ?? .max) - (settings.costs.time(of: before) ?? 0)
     return text + " (\(Value.nanoseconds(time).written()))."
   }

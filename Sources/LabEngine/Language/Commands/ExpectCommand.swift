@@ -2,7 +2,8 @@
 struct ExpectCommand: Command {
   static let description = CommandDescription(
     verb: "expect", usage: ["expect EXPRESSION"], summary: "stop the script where this is false",
-    detail: "Says nothing where it is true. Where it is false it says what the observables in it are.",
+    detail:
+      "Says nothing where it is true. Where it is false it says what the observables in it are.",
     operands: [.expression], examples: ["expect faults == 9 and hits > 2"])
 
   private let expression: Expression
