@@ -22,16 +22,11 @@ struct VariationCheck {
     let answer = FoldedText.fold(posed.modelAnswerText)
     let asked = FoldedText.fold(posed.askWithoutLists)
     let stands = VariationCheck.contains(asked, answer)
-    if stands, !VariationCheck.isSmallNumber(answer) { inQuestion.append(posed.seed) }
+    if posed.insertedWords.contains(answer) { inQuestion.append(posed.seed) }
     for (index, hint) in posed.hints.enumerated() {
       let tells = !stands && VariationCheck.contains(FoldedText.fold(hint), answer)
       if tells { told[index, default: []].append((posed.seed, posed.modelAnswerText)) }
     }
-  }
-
-  /// A page number or a small count stands in most questions by chance.
-  private static func isSmallNumber(_ answer: String) -> Bool {
-    Int(answer).map { (0..<100).contains($0) } ?? false
   }
 
   /// True if the words of `part` stand in `text`, one after the other.
@@ -78,5 +73,10 @@ extension PosedQuestion {
       let value = variant.values[name.text]?.display ?? ""
       return value.contains(where: \.isWhitespace) ? "…" : value
     }
+  }
+
+  /// The values inserted into what is asked. A number in its fixed text stands there by chance.
+  fileprivate var insertedWords: Set<String> {
+    Set(question.ask.insertions.map { FoldedText.fold(variant.values[$0.text]?.display ?? "") })
   }
 }

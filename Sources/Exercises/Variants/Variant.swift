@@ -22,25 +22,27 @@ final class Variant {
   /// Draws values until all that the question requires is true. Throws a `LessonProblem`.
   static func draw(_ question: Question, seed: Int) throws -> Variant {
     var random = VariantRandom(seed: seed, stream: question.id)
+    var rejected: SourceText?
     for _ in 0..<mostTries {
       var values: [String: InsertedValue] = [:]
       for variation in question.variations {
         values[variation.name] = InsertedValue(
           text: try variation.draw(&random, values: values, path: question.path))
       }
-      if let variant = try complete(question, seed: seed, values) { return variant }
+      let variant = try complete(question, seed: seed, values)
+      rejected = try question.requires.first { try !variant.isTrue($0) }?.source
+      if rejected == nil { return variant }
       if question.variations.isEmpty { break }
     }
-    let place = question.requires.first?.source
     throw LessonProblem(
       .inVariant(seed: seed, "no variant in \(mostTries) tries fulfils what is required."),
-      path: question.path, line: place?.line ?? question.line, column: place?.column ?? 1)
+      path: question.path, line: rejected?.line ?? question.line, column: rejected?.column ?? 1)
   }
 
-  /// Runs the machines and names the values of `let`; nil if something required is false.
+  /// Runs the machines and names the values of `let`.
   private static func complete(
     _ question: Question, seed: Int, _ drawn: [String: InsertedValue]
-  ) throws -> Variant? {
+  ) throws -> Variant {
     var values = drawn
     let early = question.earlyLets
     if !early.isEmpty {
@@ -55,9 +57,7 @@ final class Variant {
       let variant = Variant(question, seed: seed, values: values, machines: machines)
       values[named.name] = InsertedValue(try variant.evaluate(named.expression))
     }
-    let variant = Variant(question, seed: seed, values: values, machines: machines)
-    for condition in question.requires where try !variant.isTrue(condition) { return nil }
-    return variant
+    return Variant(question, seed: seed, values: values, machines: machines)
   }
 
   // MARK: - Expressions and texts
