@@ -16,7 +16,7 @@ struct PolicyBenchmark {
 
   /// Prints one row a policy, for all if none is named; throws if the machine and the C arrays count different faults.
   func run(policies: [String]) throws {
-    let trace = ZipfTrace.make(references: references, pages: pages, seed: 1)
+    let trace = InMemoryTrace(ZipfTrace.make(references: references, pages: pages, seed: 1))
     say("\(references) references, Zipf 1.0 over \(pages) pages, \(frames) frames;")
     say("million references a second of processor time, best of \(runs); MB beside the trace")
     say(row(["", "oslab", "C arrays", "ratio", "full log", "MB"], widths: Self.widths))
@@ -24,7 +24,7 @@ struct PolicyBenchmark {
     for policy in policies.isEmpty ? all : policies { try run(policy, trace) }
   }
 
-  private func run(_ policy: String, _ trace: [UInt32]) throws {
+  private func run(_ policy: String, _ trace: InMemoryTrace) throws {
     let inC = try Self.baselines[policy].map { try secondsInC($0, trace, of: policy) }
     let idle = residentMegabytes("VmRSS")
     var lab = try prepared(policy)
@@ -34,7 +34,7 @@ struct PolicyBenchmark {
       first = false
       try lab.load(trace, into: "A")
     }
-    let memory = residentMegabytes("VmRSS") - idle - Double(trace.count * 4) / 1_048_576
+    let memory = residentMegabytes("VmRSS") - idle
     let logged = try bestSeconds(of: 1) { _ = try lab.replayWithFullLog() }
     say(
       row(
@@ -51,14 +51,11 @@ struct PolicyBenchmark {
   }
 
   private func secondsInC(
-    _ baseline: Baseline, _ trace: [UInt32], of policy: String
+    _ baseline: Baseline, _ trace: InMemoryTrace, of policy: String
   ) throws -> Double {
     var faults: UInt64 = 0
-    let seconds = trace.withUnsafeBufferPointer { buffer in
-      bestSeconds(of: runs) {
-        guard let base = buffer.baseAddress else { return }
-        faults = baseline(base, buffer.count, UInt32(pages), UInt32(frames))
-      }
+    let seconds = bestSeconds(of: runs) {
+      faults = baseline(trace.base, trace.count, UInt32(pages), UInt32(frames))
     }
     let lab = try prepared(policy)
     try lab.load(trace, into: "A")

@@ -32,10 +32,11 @@ struct UndoBenchmark {
   private func large() throws {
     let lab = Lab()
     try lab.execute("machine frames=100000 policy=lru; process A pages=1000000")
+    let trace = InMemoryTrace(
+      ZipfTrace.make(references: 10_000_000, pages: 1_000_000, seed: 1))
     let before = residentMegabytes("VmRSS")
-    let trace = ZipfTrace.make(references: 10_000_000, pages: 1_000_000, seed: 1)
     try lab.load(trace, into: "A")
-    let history = residentMegabytes("VmRSS") - before - Double(trace.count * 8) / 1_048_576
+    let history = residentMegabytes("VmRSS") - before
     var random = SeededRandom(seed: 2)
     var times: [Double] = []
     for _ in 0..<40 {

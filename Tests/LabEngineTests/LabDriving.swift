@@ -22,7 +22,8 @@ extension Lab {
           + "value \(machine.memory.frames.value(of: frame))")
     }
     for space in machine.memory.spaces {
-      lines.append("\(space.name) \(space.isAlive) \(space.refs) \(space.faults) \(space.swappedOut ?? [])")
+      lines.append(
+        "\(space.name) \(space.isAlive) \(space.refs) \(space.faults) \(space.swappedOut ?? [])")
       space.table.forEachTouched { page, word in lines.append("  \(page) \(word)") }
     }
     lines.append("next \(machine.nextVictim.map { "\($0.index)" } ?? "-")")

@@ -13,15 +13,18 @@ extension Lab {
     guard let kind = CommandRegistry.named(expandedVerb(verb)) else {
       return Completions(start: start, candidates: [])
     }
-    return complete(word, kind.description, operand: command.words.count - (word.isEmpty ? 1 : 2), start)
+    return complete(
+      word, kind.description, operand: command.words.count - (word.isEmpty ? 1 : 2), start)
   }
 
   private func complete(
     _ word: String, _ command: CommandDescription, operand: Int, _ start: Int
   ) -> Completions {
-    if let equals = word.firstIndex(of: "="), let option = command.options.first(where: {
-      $0.name == word[..<equals]
-    }) {
+    if let equals = word.firstIndex(of: "="),
+      let option = command.options.first(where: {
+        $0.name == word[..<equals]
+      })
+    {
       let value = String(word[word.index(after: equals)...])
       return offer(candidates(option.kind), to: value, at: start + option.name.count + 1)
     }
@@ -32,7 +35,9 @@ extension Lab {
         list = candidates(command.operands[index])
       }
       if case .expression = command.operands[index] {
-        let name = String(word.reversed().prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." }.reversed())
+        let name = String(
+          word.reversed().prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." }.reversed()
+        )
         return offer(list, to: name, at: start + word.count - name.count)
       }
     }
@@ -89,7 +94,8 @@ extension Lab {
       case .one(let full): result += spaces + full + body.dropFirst(verb.count)
       case .several(let verbs):
         throw LabError(
-          .expected("more letters: `\(verb)` may be \(verbs.joined(separator: ", "))", found: "`\(verb)`"),
+          .expected(
+            "more letters: `\(verb)` may be \(verbs.joined(separator: ", "))", found: "`\(verb)`"),
           at: SourcePlace(line: 1, column: result.count + spaces.count + 1, length: verb.count),
           lineText: line)
       }

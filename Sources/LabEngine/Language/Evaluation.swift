@@ -1,16 +1,10 @@
 extension Expression {
   /// Throws a `LabError` with its place if the value is not defined.
   func value(in context: any ExpressionContext) throws -> Value {
-    try value(of: code[...], in: context)
-  }
-
-  private func value(
-    of code: ArraySlice<Instruction>, in context: any ExpressionContext
-  ) throws -> Value {
     var stack = ValueStack()
-    var next = code.startIndex
+    var next = 0
     do {
-      while next < code.endIndex {
+      while next < code.count {
         let instruction = code[next]
         next += 1
         next += try stack.perform(instruction, in: context)
@@ -57,7 +51,7 @@ private struct ValueStack {
       values.append(.quantity(try placed(place) { try operand.negated() }))
     case .not(let place):
       values.append(.truth(!(try truth(pop(), "`not`", place))))
-    case .binary(let op, let place, _):
+    case .binary(let op, let place):
       let right = pop()
       let left = pop()
       values.append(try placed(place) { try op.value(left, right) })
@@ -154,44 +148,5 @@ extension BinaryOperator {
 
   private func order(_ left: Value, _ right: Value) throws -> Int {
     try operand(left).compared(with: operand(right))
-  }
-}
-
-// MARK: - Why a condition is false
-
-extension Expression {
-  /// What the sides are of the comparison that made a condition false, with the place of its operator; nil if
-  /// the condition is true or has no sides.
-  func whyFalse(in context: any ExpressionContext) throws -> (detail: String, place: SourcePlace)? {
-    try whyFalse(code[...], in: context)
-  }
-
-  private func whyFalse(
-    _ code: ArraySlice<Instruction>, in context: any ExpressionContext
-  ) throws -> (detail: String, place: SourcePlace)? {
-    switch code.last {
-    case .binary(let op, let place, let rightSide) where op.precedence == .comparison:
-      let split = code.endIndex - 1 - rightSide
-      let left = try value(of: code[..<split], in: context)
-      let right = try value(of: code[split..<(code.endIndex - 1)], in: context)
-      guard try op.value(left, right) == .truth(false) else { return nil }
-      return (
-        "left of `\(op.rawValue)` is \(left.writtenQuoted()), "
-          + "right of it \(right.writtenQuoted())", place
-      )
-    case .observable(let path):
-      guard try value(of: code, in: context) == .truth(false) else { return nil }
-      return ("it is false", path.place)
-    case .requireTruth:
-      // `a and b`: the jump over b ends where the code ends.
-      let jump = code.indices.first { index in
-        guard case .shortCut(when: false, let distance) = code[index] else { return false }
-        return index + 1 + distance == code.endIndex
-      }
-      guard let jump else { return nil }
-      return try whyFalse(code[..<(jump - 1)], in: context)
-        ?? whyFalse(code[(jump + 1)..<(code.endIndex - 1)], in: context)
-    default: return nil
-    }
   }
 }

@@ -62,8 +62,7 @@ enum Instruction: Sendable {
   case list(count: Int, place: SourcePlace)
   case negate(SourcePlace)
   case not(SourcePlace)
-  /// `rightSide` counts the instructions of the right operand, just before this one.
-  case binary(BinaryOperator, SourcePlace, rightSide: Int)
+  case binary(BinaryOperator, SourcePlace)
   case call(Function, count: Int, place: SourcePlace)
   /// Throws unless the top is true or false; `what` names who wants that.
   case requireTruth(what: String, SourcePlace)

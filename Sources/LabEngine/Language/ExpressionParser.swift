@@ -94,13 +94,12 @@ extension ExpressionParser {
   }
 
   private mutating func rightSide(_ op: BinaryOperator, _ place: SourcePlace) throws {
-    let before = code.count
     if op == .power {
       try nested { try $0.expression(.minus, "an exponent") }
     } else {
       try expression(op.precedence.tighter, "a value after `\(op.rawValue)`")
     }
-    code.append(.binary(op, place, rightSide: code.count - before))
+    code.append(.binary(op, place))
     if op.precedence == .comparison, try operatorHere()?.precedence == .comparison {
       throw scanner.error(
         .refused("comparisons do not chain: write `a < b and b < c`"), at: scanner.place)

@@ -62,7 +62,9 @@ private struct HelpSubject: Sendable {
           .table(
             Table(
               columns: ["option", "value", "meaning"],
-              rows: command.options.map { [Cell($0.name + "=", .strong), Cell($0.values), Cell($0.meaning)] })))
+              rows: command.options.map {
+                [Cell($0.name + "=", .strong), Cell($0.values), Cell($0.meaning)]
+              })))
       }
       if !command.examples.isEmpty {
         blocks.append(.text("For example:"))
@@ -90,7 +92,8 @@ private struct HelpSubject: Sendable {
       subject: "observables", name: written(entry),
       summary: entry.meaning + (entry.unit.isEmpty ? "" : " (\(entry.unit))")
     ) {
-      .text("\(written(entry)): \(entry.meaning)" + (entry.unit.isEmpty ? "." : " (\(entry.unit))."))
+      .text(
+        "\(written(entry)): \(entry.meaning)" + (entry.unit.isEmpty ? "." : " (\(entry.unit))."))
     }
   }
 
@@ -106,16 +109,22 @@ private struct HelpSubject: Sendable {
   private static func observableTables() -> Report {
     let table = Table(
       columns: ["observable", "unit", "meaning"],
-      rows: ObservableRegistry.all.map { [Cell(written($0), .strong), Cell($0.unit), Cell($0.meaning)] })
+      rows: ObservableRegistry.all.map {
+        [Cell(written($0), .strong), Cell($0.unit), Cell($0.meaning)]
+      })
     return Report([
-      .text("What can be asked of the machine, in `print`, `expect`, `why` and lessons. A stands for a process."),
+      .text(
+        "What can be asked of the machine, in `print`, `expect`, `why` and lessons. A stands for a process."
+      ),
       .table(table),
     ])
   }
 
   private static let functions = FunctionRegistry.all.map { function in
     let usage = "\(function.name)(\(function.parameters))"
-    return HelpTopic(subject: "functions", name: function.name, summary: "\(usage): \(function.summary)") {
+    return HelpTopic(
+      subject: "functions", name: function.name, summary: "\(usage): \(function.summary)"
+    ) {
       .text("\(usage): \(function.summary)")
     }
   }
@@ -125,7 +134,9 @@ private struct HelpSubject: Sendable {
       subject: "settings", name: setting.name,
       summary: "\(setting.values), default \(setting.standard): \(setting.meaning)"
     ) {
-      .text("machine \(setting.name)=…: \(setting.meaning). It takes \(setting.values); the default is \(setting.standard).")
+      .text(
+        "machine \(setting.name)=…: \(setting.meaning). It takes \(setting.values); the default is \(setting.standard)."
+      )
     }
   }
 
@@ -133,7 +144,8 @@ private struct HelpSubject: Sendable {
     .text(
       "Units stand right behind a number, as in 200ns or 4KiB: "
         + Unit.all.map(\.name).joined(separator: " ")
-        + ". `print EXPRESSION in UNIT` writes a value in another one; hex writes a whole number in base 16.")
+        + ". `print EXPRESSION in UNIT` writes a value in another one; hex writes a whole number in base 16."
+    )
   }
 
   private static func expressions() -> Report {

@@ -11,7 +11,9 @@
 public final class Lab {
   public let limits: Limits
   let files: (any FileAccess)?
-  public var stopRequest: (any StopRequest)?
+  public var stopRequest: (any StopRequest)? {
+    didSet { budget.stopRequest = stopRequest }
+  }
   var machine: Machine
   private(set) var history: History
   let budget: Budget
@@ -32,6 +34,7 @@ public final class Lab {
     files = other.files
     stopRequest = other.stopRequest
     budget = Budget(other.limits)
+    budget.stopRequest = other.stopRequest
     commandsLeft = other.commandsLeft
     machine = other.machine.clone()
     history = other.history.copy()
@@ -134,7 +137,7 @@ public final class Lab {
     } catch {
       machine = wasMachine
       history.forgetAfterPresent()
-      if execution.hasBegun { machine = try history.seek(history.present, budget: budget) }
+      if execution.hasBegun { try restore() }
       throw error
     }
     var entry = History.Entry(command: command, statement: current)
@@ -145,6 +148,12 @@ public final class Lab {
     history.append(entry, machine)
     if execution.wasStopped { throw LabError(.interrupted) }
     return report
+  }
+
+  /// Puts the machine back to where its history says it is, whatever is requested meanwhile.
+  private func restore() throws {
+    let unlimited = Budget(.interactive)
+    machine = try history.seek(history.present, budget: unlimited)
   }
 
   /// Takes the machine to another moment of its history.

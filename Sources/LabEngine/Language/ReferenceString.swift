@@ -119,7 +119,13 @@ private struct ReferenceParser {
     if length == 1 {
       references.append(contentsOf: repeatElement(references[first], count: Int(added)))
     } else {
-      for index in 0..<Int(added) { references.append(references[first + index % length]) }
+      var missing = Int(added)
+      while missing > 0 {
+        // Twice as many each time: what is repeated is copied in long stretches.
+        let piece = min(missing, references.count - first)
+        references.append(contentsOf: references[first..<(first + piece)])
+        missing -= piece
+      }
     }
   }
 

@@ -52,7 +52,8 @@ extension Lab {
     try seek(target)
     let left = machine.counts.refs
     return CommandOutcome(
-      report: .text("After \(counted(left, "reference")), at \(Value.nanoseconds(machine.time).written())."),
+      report: .text(
+        "After \(counted(left, "reference")), at \(Value.nanoseconds(machine.time).written())."),
       changedMachine: true)
   }
 
@@ -80,7 +81,8 @@ extension Lab {
     last bound: Int, _ entries: [History.Entry], _ end: Moment, _ after: (History.Entry) -> Int,
     _ read: @escaping (Machine) -> Int, _ cost: @escaping (AccessRecord, Machine) -> Int
   ) throws -> Moment {
-    let first = entries[..<min(history.present.entry + 1, entries.count)]
+    let first =
+      entries[..<min(history.present.entry + 1, entries.count)]
       .lastIndex { $0.startsMachine } ?? 0
     // The machine that is present: up to the next `machine` among what was undone.
     let limit =

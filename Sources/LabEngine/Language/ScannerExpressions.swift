@@ -74,19 +74,6 @@ extension Scanner {
     }
   }
 
-  /// A unit as it stands after `in`.
-  mutating func unit() throws -> (unit: Unit, place: SourcePlace) {
-    let before = position
-    let name = try word("a unit")
-    if let unit = Unit.named(name.text) { return (unit, name.place) }
-    position = before
-    let known = (Unit.all + Unit.forms).map(\.name)
-    throw error(
-      .unknown(
-        kind: "unit", name: name.text, nearest: nearest(name.text, among: known), known: known),
-      at: name.place)
-  }
-
   /// An expression that asks nothing of the machine, with its value.
   mutating func constantValue(_ expected: String) throws -> (Value, Expression) {
     let before = position
@@ -101,17 +88,6 @@ extension Scanner {
       position = before
       throw error
     }
-  }
-}
-
-extension Value {
-  /// The value of a text such as `12`, `8.2us`, `[A:7, A:0]` or `2^10 - 1`, which must not ask anything of a
-  /// machine; that is what distinguishes it from `Lab.evaluate`.
-  public init(constant text: String, depth: Int = Limits.interactive.depth) throws {
-    var scanner = Scanner(text, at: SourcePlace(line: 1, column: 1), lineText: text)
-    scanner.depthLimit = depth
-    self = try scanner.constantValue("a value").0
-    try scanner.end()
   }
 }
 

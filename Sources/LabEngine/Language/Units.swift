@@ -66,14 +66,6 @@ public struct Unit: Hashable, Sendable {
     }
   }
 
-  /// Throws, with a reason, unless `value` can be written in this unit.
-  public func check(_ value: Value) throws {
-    guard !fits(value) else { return }
-    let wanted = isHexadecimal ? "an integer" : Quantity(1, dimension).kind
-    throw LabError(
-      .mismatch("`\(name)` is for \(wanted), and this is \(value.kind) (\(value.written()))"))
-  }
-
   /// By how many decimal places a number moves when it is written in this unit; nil if that is not all.
   var decimalShift: Int? {
     guard let up = Unit.powerOfTen(divisor), let down = Unit.powerOfTen(factor) else { return nil }

@@ -1,6 +1,7 @@
 /// The steps that the log is made of: the textbook's handling of a page fault, and what else happens.
 enum EventKind: String, Sendable, CaseIterable {
-  case hit, trap, check, frame, victim, pageout, disk, block, interrupt, zerofill, copy, update, wake
+  case hit, trap, check, frame, victim, pageout, disk, block, interrupt, zerofill, copy, update,
+    wake
   case restart, abort
 }
 

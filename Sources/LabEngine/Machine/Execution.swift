@@ -20,6 +20,8 @@ extension Observer {
 final class Budget {
   let limits: Limits
   private(set) var spent = 0
+  /// Ends a replay with `interrupted`. Nil while a replay must not be given up.
+  var stopRequest: (any StopRequest)?
   private var limit: Int { limits.references }
 
   init(_ limits: Limits) { self.limits = limits }
@@ -59,7 +61,8 @@ final class Execution {
 
   init(
     start: Int = 0, limit: Int? = nil, overrides: [Setting] = [],
-    forcedPolicy: PolicySpec? = nil, observer: (any Observer)? = nil, budget: Budget, stopRequest: (any StopRequest)? = nil,
+    forcedPolicy: PolicySpec? = nil, observer: (any Observer)? = nil, budget: Budget,
+    stopRequest: (any StopRequest)? = nil,
     checkpoint: ((Machine, Int) -> Void)? = nil, past: ((any Observer) throws -> Void)? = nil
   ) {
     self.start = start

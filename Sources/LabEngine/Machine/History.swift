@@ -161,6 +161,7 @@ struct Tape {
       let execution = Execution(
         start: index == moment.entry ? moment.unit : 0, limit: entry.limit, overrides: overrides,
         forcedPolicy: forcedPolicy, observer: observer, budget: budget,
+        stopRequest: budget.stopRequest,
         past: { watcher in
           let tape = Tape(
             entries: Array(entries[..<index]), overrides: overrides, budget: budget,
@@ -170,6 +171,7 @@ struct Tape {
       if execution.start == 0 { machine.leaveString() }
       observer?.willApply(entry, to: machine)
       _ = try entry.command.apply(to: &machine, execution)
+      if execution.wasStopped { throw LabError(.interrupted) }
       observer?.didApply(entry, to: machine)
       if observer?.isSatisfied == true { break }
     }

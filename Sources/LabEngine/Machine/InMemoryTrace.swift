@@ -1,9 +1,20 @@
-/// For measurements: what `load` does, without a file and its parsing.
+/// For measurements: a trace that is in memory already.
+package struct InMemoryTrace {
+  fileprivate let trace: ReferenceTrace
+
+  /// Each reference is a page in the low 31 bits, a write in the top one.
+  package init(_ references: [UInt32]) {
+    trace = ReferenceTrace(count: references.count) { references[$0] }
+  }
+
+  package var count: Int { trace.count }
+  package var base: UnsafePointer<UInt32> { trace.base }
+}
+
 extension Lab {
-  /// Runs `references` (page in the low 31 bits, a write in the top one) as `load` does.
-  package func load(_ references: [UInt32], into process: String) throws {
-    let trace = ReferenceTrace(count: references.count) { references[$0] }
-    _ = try perform(LoadCommand(trace, into: process))
+  /// What `load` does, without a file and its parsing.
+  package func load(_ trace: InMemoryTrace, into process: String) throws {
+    _ = try perform(LoadCommand(trace.trace, into: process))
   }
 
   /// Everything since the machine was made once more, with every record of the full log kept; their number.

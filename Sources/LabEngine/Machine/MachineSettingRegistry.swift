@@ -50,10 +50,12 @@ enum MachineSettingRegistry {
     MachineSettingEntry(
       name: "full", values: FullMemory.allCases.map(\.rawValue).joined(separator: "|"),
       standard: "replace",
-      meaning: "what happens when no frame is free: replace a page, swap out a process, or terminate one",
+      meaning:
+        "what happens when no frame is free: replace a page, swap out a process, or terminate one",
       candidates: FullMemory.allCases.map(\.rawValue)
     ) { settings, value, _ in
-      let name = try choice(value, FullMemory.allCases.map(\.rawValue), what: "answer to a full memory")
+      let name = try choice(
+        value, FullMemory.allCases.map(\.rawValue), what: "answer to a full memory")
       settings.full = FullMemory(rawValue: name) ?? .replace
     },
     MachineSettingEntry(
@@ -63,7 +65,8 @@ enum MachineSettingRegistry {
       settings.zeroes = try choice(value, ["on", "off"], what: "switch") == "on"
     },
     MachineSettingEntry(
-      name: "seed", values: "a number", standard: "1", meaning: "start of the machine's random numbers",
+      name: "seed", values: "a number", standard: "1",
+      meaning: "start of the machine's random numbers",
       candidates: []
     ) { settings, value, _ in
       settings.seed = try integer(value, in: 0...Int.max, what: "seed")
@@ -91,7 +94,8 @@ enum MachineSettingRegistry {
     _ path: WritableKeyPath<CostModel, Int> & Sendable
   ) -> MachineSettingEntry {
     MachineSettingEntry(
-      name: name, values: "a time", standard: standard, meaning: "cost of " + meaning, candidates: []
+      name: name, values: "a time", standard: standard, meaning: "cost of " + meaning,
+      candidates: []
     ) { settings, value, _ in
       settings.costs[keyPath: path] = try time(value, what: name)
     }
@@ -113,7 +117,9 @@ enum MachineSettingRegistry {
 
   // MARK: Values
 
-  private static func integer(_ value: Named, in range: ClosedRange<Int>, what: String) throws -> Int {
+  private static func integer(_ value: Named, in range: ClosedRange<Int>, what: String) throws
+    -> Int
+  {
     var scanner = Scanner(value)
     let result = try scanner.integer("a number", in: range, what: what)
     try scanner.end()
@@ -125,7 +131,8 @@ enum MachineSettingRegistry {
   }
 
   private static func quantity(
-    _ value: Named, _ dimension: Dimension, in range: ClosedRange<Int>, what: String, range words: String
+    _ value: Named, _ dimension: Dimension, in range: ClosedRange<Int>, what: String,
+    range words: String
   ) throws -> Int {
     var scanner = Scanner(value)
     let kind = dimension == .time ? "a time, such as 200ns or 8ms" : "a size, such as 4KiB"
@@ -139,7 +146,8 @@ enum MachineSettingRegistry {
       }
     guard let exact else {
       throw LabError(
-        .expected(dimension == .time ? "whole nanoseconds" : "whole bytes", found: "`\(value.text)`"),
+        .expected(
+          dimension == .time ? "whole nanoseconds" : "whole bytes", found: "`\(value.text)`"),
         at: place)
     }
     guard range.contains(exact) else {

@@ -38,7 +38,8 @@ struct Statistics: Hashable, Sendable {
   static func - (a: Statistics, b: Statistics) -> Statistics {
     Statistics(
       refs: a.refs - b.refs, faults: a.faults - b.faults, evictions: a.evictions - b.evictions,
-      pageins: a.pageins - b.pageins, swapins: a.swapins - b.swapins, pageouts: a.pageouts - b.pageouts,
+      pageins: a.pageins - b.pageins, swapins: a.swapins - b.swapins,
+      pageouts: a.pageouts - b.pageouts,
       zerofills: a.zerofills - b.zerofills, cowfaults: a.cowfaults - b.cowfaults,
       cowcopies: a.cowcopies - b.cowcopies, forkcopies: a.forkcopies - b.forkcopies,
       aborts: a.aborts - b.aborts, commandEvents: a.commandEvents - b.commandEvents)

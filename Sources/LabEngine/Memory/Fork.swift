@@ -85,7 +85,8 @@ extension Memory {
     frames.owners[Int(frame.index)] = to
     // The copy exists in memory alone, unless the page was never written.
     let written = frames.bits[source] & FrameBits.dirty
-    frames.bits[frame] = frames.bits[frame] & FrameBits.bytes | FrameBits.used | written
+    frames.bits[frame] =
+      frames.bits[frame] & FrameBits.bytes | FrameBits.used | written | PageWord.kept(before)
     policy.loaded(frame, at: 0, bits: frames.bits)
     counts.forkcopies += 1
     sink.record(

@@ -38,6 +38,9 @@ struct FrameBits {
   static let bytes: UInt8 = 16
   /// Held by the kernel or an I/O buffer; never used for pages.
   static let reserved: UInt8 = 32
+  /// What the words of all its mappings say in `swapped` and `readOnly`, which stays as it was at the load:
+  /// kept here so that an eviction need not read the page table. See `PageWord.kept`.
+  static let kept: UInt8 = 0b1100_0000
 
   let base: UnsafeMutablePointer<UInt8>
   let count: Int

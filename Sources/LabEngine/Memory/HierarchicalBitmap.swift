@@ -114,20 +114,19 @@ struct HierarchicalBitmap: ~Copyable {
 
   /// The highest member that is less than `end`.
   func last(below end: Int) -> Int? {
-    var index = min(end, count)
-    guard index > 0 else { return nil }
+    var index = min(end, count) - 1
+    guard index >= 0 else { return nil }
     var level = 0
     while true {
-      let below = Self.below(index)
-      // At a word's very beginning nothing of it is asked for, and there may be no such word.
-      let left = below == 0 ? 0 : levels[level][index >> 6] & below
+      let left = levels[level][index >> 6] & (UInt64.max >> UInt64(63 - index & 63))
       if left != 0 {
         index = index & ~63 | Self.highest(left)
         break
       }
-      index >>= 6
+      // Nothing more in this word: go on before it, one level up.
+      index = (index >> 6) - 1
       level += 1
-      if level == depth || index == 0 { return nil }
+      if level == depth || index < 0 { return nil }
     }
     while level > 0 {
       level -= 1

@@ -66,6 +66,8 @@ struct Memory: ~Copyable {
     for space in spaces where space.isAlive {
       space.table.forEachTouched { page, word in
         guard word & PageWord.valid != 0 else { return }
+        let kept = frames.bits[PageWord.frame(word)] & FrameBits.kept
+        precondition(kept == PageWord.kept(word), "Memory: kept bits of page \(page) differ")
         used[PageWord.frame(word), default: []].append(
           Mapping(space: space.id.index, page: page))
       }

@@ -29,6 +29,18 @@ enum PageWord {
     return frame.index << frameShift | valid | kept | (kept & readOnly == 0 ? writable : 0)
   }
 
+  private static let keptShift: UInt32 = 3
+
+  /// What stays of a word through load and eviction, as `FrameBits.kept` holds it.
+  @inline(__always) static func kept(_ word: UInt32) -> UInt8 {
+    UInt8(truncatingIfNeeded: (word & (swapped | readOnly)) << keptShift)
+  }
+
+  /// The word that a page leaves behind, from the bits of its frame.
+  @inline(__always) static func left(by bits: UInt8) -> UInt32 {
+    UInt32(bits & FrameBits.kept) >> keptShift
+  }
+
   /// The entry in the layout of the privileged manual, section 4.4.1 (Sv39): PPN from bit 10, then
   /// RSW D A G U X W R V; the software bit 8 is copy-on-write.
   static func sv39(_ word: UInt32, bits: UInt8) -> UInt64 {

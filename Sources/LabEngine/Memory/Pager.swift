@@ -28,7 +28,7 @@ extension Memory {
     place(page, of: space, in: frame, table: table, fromDisk: fromDisk)
     frames.bits[frame] =
       frames.bits[frame] & FrameBits.bytes | FrameBits.used | FrameBits.referenced
-      | UInt8(truncatingIfNeeded: (reference >> 31) << 1)
+      | PageWord.kept(word) | UInt8(truncatingIfNeeded: (reference >> 31) << 1)
     policy.loaded(frame, at: position, bits: frames.bits)
     if Sink.isActive {
       sink.record(
@@ -41,7 +41,8 @@ extension Memory {
 
   /// Maps `page` to `frame` and fills the frame: from disk, or with zeros unless the machine does not zero.
   @inline(__always)
-  mutating func place(_ page: Int, of space: Int, in frame: Frame, table: PageTable, fromDisk: Bool) {
+  mutating func place(_ page: Int, of space: Int, in frame: Frame, table: PageTable, fromDisk: Bool)
+  {
     let mapping = Mapping(space: UInt32(truncatingIfNeeded: space), page: page)
     if fromDisk {
       if frames.bits[frame] & FrameBits.bytes != 0 || !backing.isEmpty {
@@ -89,7 +90,8 @@ extension Memory {
     table[page] = PageWord.resident(frame, keeping: word)
     frames.owners[Int(frame.index)] = mapping
     frames.bits[frame] =
-      frames.bits[frame] & FrameBits.bytes | FrameBits.used | FrameBits.referenced | FrameBits.dirty
+      frames.bits[frame] & FrameBits.bytes | FrameBits.used | FrameBits.referenced
+      | FrameBits.dirty | PageWord.kept(word)
     policy.loaded(frame, at: position, bits: frames.bits)
     sink.record(
       AccessRecord(
@@ -157,8 +159,7 @@ extension Memory {
   @inline(__always)
   mutating func leave(_ frame: Frame, _ mapping: Mapping, _ bits: UInt8) {
     let table = spaces[mapping.space].table
-    let word = table.words[mapping.page]
-    var left = word & (PageWord.swapped | PageWord.readOnly)
+    var left = PageWord.left(by: bits)
     if bits & FrameBits.dirty != 0 {
       left |= PageWord.swapped
       if bits & FrameBits.bytes != 0 {

@@ -88,7 +88,8 @@ extension Memory {
       counts.pageins += 1
       counts.swapins += 1
       place(page, of: space, in: frame, table: table, fromDisk: true)
-      frames.bits[frame] = frames.bits[frame] & FrameBits.bytes | FrameBits.used
+      frames.bits[frame] =
+        frames.bits[frame] & FrameBits.bytes | FrameBits.used | PageWord.kept(word)
       policy.loaded(frame, at: 0, bits: frames.bits)
       brought += 1
       sink.record(

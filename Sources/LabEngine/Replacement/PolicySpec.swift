@@ -43,7 +43,8 @@ public struct PolicySpec: Hashable, Sendable {
     let (name, inside) = try parts(of: text)
     guard let entry = PolicyRegistry.named(name) else {
       let known = PolicyRegistry.all.map(\.description.name)
-      throw LabError(.unknown(kind: "policy", name: name, nearest: nil, known: known))
+      throw LabError(
+        .unknown(kind: "policy", name: name, nearest: nearest(name, among: known), known: known))
     }
     var values = entry.description.parameters.map(\.standard)
     guard let inside else { return PolicySpec(name: name, parameters: values) }
@@ -78,7 +79,9 @@ public struct PolicySpec: Hashable, Sendable {
     guard let index = policy.parameters.firstIndex(where: { $0.name == name }) else {
       let known = policy.parameters.map(\.name)
       throw LabError(
-        .unknown(kind: "parameter of \(policy.name)", name: name, nearest: nil, known: known))
+        .unknown(
+          kind: "parameter of \(policy.name)", name: name, nearest: nearest(name, among: known),
+          known: known))
     }
     let written = String(trimmed(text[text.index(after: equals)...]))
     return (index, try value(written, for: policy.parameters[index]))

@@ -36,7 +36,8 @@ final class Console {
   func statements(_ entry: String) throws -> [Statement] {
     let lines = entry.split(separator: "\n", maxSplits: 1, omittingEmptySubsequences: false)
     let first = try lab.expandingPrefixes(String(lines[0]))
-    return try Lab.statements(of: ([first] + lines.dropFirst().map(String.init)).joined(separator: "\n"))
+    return try Lab.statements(
+      of: ([first] + lines.dropFirst().map(String.init)).joined(separator: "\n"))
   }
 
   func run(_ statement: Statement) throws -> CommandResult {

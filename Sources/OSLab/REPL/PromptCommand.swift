@@ -12,7 +12,9 @@ struct PromptCommand: Sendable {
   /// Does it; `operand` is the rest of the line without blanks at its ends.
   var run: @Sendable (_ operand: String, _ repl: REPL) throws -> Void
   /// Completes what follows the name.
-  var complete: @Sendable (_ operand: String, _ repl: REPL) -> [Completions.Candidate] = { _, _ in [] }
+  var complete: @Sendable (_ operand: String, _ repl: REPL) -> [Completions.Candidate] = { _, _ in
+    []
+  }
 
   var usage: String { operands.isEmpty ? ":\(name)" : ":\(name) \(operands)" }
 

@@ -18,8 +18,6 @@ struct LessonLibrary {
 
   let directories: [String]
 
-  init(directories: [String]) { self.directories = directories }
-
   /// Where this process is to look.
   static func standard() -> LessonLibrary {
     var directories = list("OSLAB_LESSONS") + ["lessons"]

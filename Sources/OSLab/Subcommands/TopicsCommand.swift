@@ -24,7 +24,7 @@ struct TopicsCommand: ParsableCommand {
   private static func report(_ topic: String) throws -> Report {
     if let report = Lab().help(topic) { return report }
     let near =
-      nearest(topic, among: Lab.helpTopics.map(\.name))
+      Lab.nearestHelpTopic(topic)
       .map { "; did you mean '\($0)'?" } ?? "; 'oslab topics' lists what there is"
     throw Failure("there is no topic '\(topic)'\(near)")
   }

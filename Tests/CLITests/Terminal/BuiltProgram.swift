@@ -25,8 +25,7 @@ enum BuiltProgram {
     let inputFile = home.file("input-\(UUID().uuidString)", input)
     process.standardInput = try FileHandle(forReadingFrom: URL(fileURLWithPath: inputFile))
     let output = Pipe()
-    let errors = home.path + "/errors-\(UUID().uuidString)"
-    _ = FileManager.default.createFile(atPath: errors, contents: nil)
+    let errors = home.file("errors-\(UUID().uuidString)", "")
     process.standardOutput = output
     process.standardError = FileHandle(forWritingAtPath: errors)
     try process.run()

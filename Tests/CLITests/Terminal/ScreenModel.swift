@@ -119,7 +119,8 @@ struct ScreenModel {
 
   private static func width(_ scalar: Unicode.Scalar) -> Int {
     (0x1100...0x115f).contains(scalar.value) || (0x2e80...0xa4cf).contains(scalar.value)
-      || (0xac00...0xd7a3).contains(scalar.value) || (0xff00...0xff60).contains(scalar.value) ? 2 : 1
+      || (0xac00...0xd7a3).contains(scalar.value) || (0xff00...0xff60).contains(scalar.value)
+      ? 2 : 1
   }
 
   private mutating func lineFeed() {

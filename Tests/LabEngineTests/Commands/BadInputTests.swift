@@ -24,7 +24,7 @@ import Testing
     ("process A pages=3; refs A 1 5 1", 27, "page of A must be 0 to 2, not 5"),
     ("process A pages=3; terminate A; fork A B", 38, "has ended"),
     ("process A pages=3; fork A A", 27, "already"),
-    ("process A pages=3; fork A B mode=cop", 34, "did you mean `copy`?"),
+    ("process A pages=3; fork A B mode=copi", 34, "did you mean `copy`?"),
     ("process A pages=3; refs A 0*10^12", 27, "not allowed"),
     ("print falts", 7, "did you mean `faults`?"),
     ("print 1/0", 8, "division by zero"),
@@ -82,7 +82,8 @@ import Testing
   }
 
   @Test func hugeMachinesCostWhatTheyTouch() throws {
-    let lab = try lab("machine frames=2^27; process A pages=2^27; refs A 0 134217727 5; back 1 refs")
+    let lab = try lab(
+      "machine frames=2^27; process A pages=2^27; refs A 0 134217727 5; back 1 refs")
     #expect(try lab.print("[refs, frames.used]") == "[2, 2]")
   }
 }

@@ -52,18 +52,17 @@ struct ExpressionTests {
     #expect(argument.bareName?.place == SourcePlace(line: 1, column: 10, length: 3))
   }
 
-  @Test func tellsWhyFalse() throws {
-    let context = Observed(["faults": .integer(4), "hits": .integer(5), "cow": .truth(false)])
-    func why(_ source: String) throws -> String? {
-      try context.parse(source).whyFalse(in: context)?.detail
-    }
-    #expect(try why("faults == 2 + 3") == "left of `==` is 4, right of it 5")
-    #expect(try why("faults == 4 and hits > 7") == "left of `>` is 5, right of it 7")
-    #expect(try why("faults == 3 and hits > 7") == "left of `==` is 4, right of it 3")
-    #expect(try why("faults == 4 and hits == 5 and cow") == "it is false")
-    #expect(try why("(faults == 4 or cow) and hits == 6") == "left of `==` is 5, right of it 6")
-    #expect(try why("faults == 4") == nil)
-    #expect(try why("not (faults == 4)") == nil)
+  @Test func namesItsOperands() throws {
+    let expression = try Observed().parse(
+      "faults@6 == 4 and faults == [frames=4 policy=lru] hits@2 + faults or frame(hits).owner == A:1"
+    )
+    #expect(
+      expression.operands.map(\.text) == [
+        "faults@6", "faults", "[frames=4 policy=lru] hits@2", "frame(hits).owner",
+      ])
+    let context = Observed(["faults": .integer(4)])
+    #expect(try expression.operands[0].value(in: context).written() == "[\"@6\", \"faults\", 4]")
+    #expect(try expression.operands[1].value(in: context) == .integer(4))
   }
 
   @Test func placesObjectionsOfTheMachine() throws {
@@ -87,7 +86,7 @@ struct ExpressionTests {
   @Test func allowsOrdinaryDepth() throws {
     let source = String(repeating: "(", count: 199) + "1" + String(repeating: ")", count: 199)
     #expect(try value(source) == .integer(1))
-    #expect(throws: LabError.self) { try Value(constant: source, depth: 50) }
+    #expect(throws: LabError.self) { try value(source, depth: 50) }
   }
 
   @Test func limitsOperators() throws {

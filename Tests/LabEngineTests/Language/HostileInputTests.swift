@@ -49,7 +49,7 @@ struct HostileInputTests {
       attempt { _ = try result.get() }
       if case .success(let statement) = result { exercise(statement) }
     }
-    attempt { _ = try Value(constant: text).written() }
+    attempt { _ = try value(text).written() }
     attempt { _ = try Observed().evaluate(text).writtenQuoted() }
     attempt { _ = try ReferenceString.parsed(text, limit: 10_000) }
   }

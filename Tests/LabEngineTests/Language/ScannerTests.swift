@@ -118,14 +118,6 @@ struct ScannerTests {
       mistake?.message == "expected a page size, found a plain number: write 4B or 4MiB")
   }
 
-  @Test func readsUnits() throws {
-    var known = scanner("us")
-    #expect(try known.unit().unit.name == "us")
-    var unknown = scanner("usec")
-    let error = #expect(throws: LabError.self) { try unknown.unit() }
-    #expect(error?.message == "there is no unit `usec`; did you mean `us`?")
-  }
-
   @Test func readsEscapes() throws {
     var scanner = scanner(#""a\n\t\"\\\0\e\u{e9}""#)
     #expect(try scanner.quoted("a text").text == "a\n\t\"\\\0\u{1b}\u{e9}")

@@ -26,10 +26,10 @@ import Testing
   @Test func afterEachReference() throws {
     let pages = string.split(separator: " ")
     let whole = try lab("machine frames=3 policy=lru; process A pages=8; refs A \(string)")
-    for count in 0...pages.count {
+    for count in 1...pages.count {
       let part = try lab(
         "machine frames=3 policy=lru; process A pages=8; refs A "
-          + (count == 0 ? "0*0" : pages.prefix(count).joined(separator: " ")))
+          + pages.prefix(count).joined(separator: " "))
       #expect(try whole.print("faults@\(count)") == part.print("faults"))
       #expect(try whole.print("frame(0).owner@\(count)") == part.print("frame(0).owner"))
     }
@@ -47,7 +47,8 @@ import Testing
 
   /// Worked by hand: FIFO has loaded 2, 3, 0 in this order; 2 was used last at 4, 0 at 7, 3 at 6.
   @Test func fifoThenLRU() throws {
-    let lab = try lab("machine frames=3; process A pages=8; refs A 2 3 0 3 2 3 0; policy lru; read A 5")
+    let lab = try lab(
+      "machine frames=3; process A pages=8; refs A 2 3 0 3 2 3 0; policy lru; read A 5")
     #expect(try lab.print("victims") == "[A:2]")
   }
 }

@@ -46,7 +46,8 @@ private let belady = "1 2 3 4 1 2 5 1 2 3 4 5"
 
   @Test func faultInParts() throws {
     let lab = try lab(
-      "machine frames=1 service=1ms seek=5ms latency=3ms transfer=50us; process A pages=1; read A 0")
+      "machine frames=1 service=1ms seek=5ms latency=3ms transfer=50us; process A pages=1; read A 0"
+    )
     #expect(try lab.print("time") == "9.05ms")
   }
 }
@@ -60,7 +61,8 @@ private let belady = "1 2 3 4 1 2 5 1 2 3 4 5"
   }
 
   private func faults(_ policy: String, _ frames: Int, _ string: String) throws -> Int {
-    let lab = try lab("machine frames=\(frames) policy=\(policy); process A pages=7; refs A \(string)")
+    let lab = try lab(
+      "machine frames=\(frames) policy=\(policy); process A pages=7; refs A \(string)")
     return lab.summary.faults
   }
 

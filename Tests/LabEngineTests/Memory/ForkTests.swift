@@ -9,7 +9,9 @@ import Testing
       "machine frames=8; process A pages=2; write A 0 value=7; fork A B; fork B C; fork A D")
     #expect(try lab.print("frame(0).refcount") == "4")
     try lab.execute("write C 0 value=8")
-    #expect(try lab.print("[frame(0).refcount, cowcopies, C.page(0).value, D.page(0).value]") == "[3, 1, 8, 7]")
+    #expect(
+      try lab.print("[frame(0).refcount, cowcopies, C.page(0).value, D.page(0).value]")
+        == "[3, 1, 8, 7]")
     try lab.execute("terminate A; terminate B")
     #expect(try lab.print("[frame(0).refcount, D.page(0).cow]") == "[1, true]")
     try lab.execute("write D 0 value=9")
@@ -17,7 +19,8 @@ import Testing
   }
 
   @Test func readsNeverCopy() throws {
-    let lab = try lab("machine frames=4; process A pages=2; refs A 0w 1w; fork A B; refs B 0 1; refs A 0 1")
+    let lab = try lab(
+      "machine frames=4; process A pages=2; refs A 0w 1w; fork A B; refs B 0 1; refs A 0 1")
     #expect(try lab.print("[cowfaults, frames.used]") == "[0, 2]")
   }
 
@@ -29,12 +32,15 @@ import Testing
 
   @Test func forkWithPagesInSwap() throws {
     let lab = try lab(
-      "machine frames=2; process A pages=3 fill=zero; write A 0 value=5; write A 1 value=6; write A 2 value=7")
+      "machine frames=2; process A pages=3 fill=zero; write A 0 value=5; write A 1 value=6; write A 2 value=7"
+    )
     #expect(try lab.print("A.page(0).state") == "disk")
     try lab.execute("fork A B; read B 0; write B 0 value=50")
     #expect(try lab.print("[A.page(0).value, B.page(0).value]") == "[5, 50]")
     try lab.execute("read A 0; read A 1; read A 2; read B 1; read B 2")
-    #expect(try lab.print("[A.page(1).value, B.page(1).value, A.page(2).value, B.page(2).value]") == "[6, 6, 7, 7]")
+    #expect(
+      try lab.print("[A.page(1).value, B.page(1).value, A.page(2).value, B.page(2).value]")
+        == "[6, 6, 7, 7]")
     #expect(try lab.print("[A.page(0).value, B.page(0).value]") == "[5, 50]")
   }
 
@@ -43,7 +49,9 @@ import Testing
     let lab = try lab(
       "machine frames=2; process A pages=4; write A 0 value=3; fork A B; read A 1; read A 2")
     #expect(try lab.print("victims") == "[A:0]")
-    #expect(try lab.print("[pageouts, A.page(0).state, B.page(0).state, B.page(0).value]") == "[1, \"disk\", \"disk\", 3]")
+    #expect(
+      try lab.print("[pageouts, A.page(0).state, B.page(0).state, B.page(0).value]")
+        == "[1, \"disk\", \"disk\", 3]")
   }
 }
 
@@ -51,9 +59,13 @@ import Testing
   @Test func swapOutAndIn() throws {
     let lab = try lab(
       "machine frames=4; process A pages=3; write A 0 value=9; read A 1; swapout A")
-    #expect(try lab.print("[A.state, frames.free, pageouts, A.page(0).state]") == "[\"swapped\", 4, 1, \"disk\"]")
+    #expect(
+      try lab.print("[A.state, frames.free, pageouts, A.page(0).state]")
+        == "[\"swapped\", 4, 1, \"disk\"]")
     try lab.execute("swapin A")
-    #expect(try lab.print("[A.state, A.resident, A.page(0).value, faults, pageins]") == "[\"ready\", 2, 9, 2, 4]")
+    #expect(
+      try lab.print("[A.state, A.resident, A.page(0).value, faults, pageins]")
+        == "[\"ready\", 2, 9, 2, 4]")
   }
 
   @Test func staleDataWithoutZeroing() throws {
@@ -64,8 +76,11 @@ import Testing
   }
 
   @Test func anonymousPages() throws {
-    let lab = try lab("machine frames=1; process A pages=3 fill=zero; read A 0; read A 1; write A 1; read A 2")
-    #expect(try lab.print("[A.page(0).state, A.page(1).state, zerofills, pageins, pageouts]") == "[\"zero\", \"disk\", 3, 0, 1]")
+    let lab = try lab(
+      "machine frames=1; process A pages=3 fill=zero; read A 0; read A 1; write A 1; read A 2")
+    #expect(
+      try lab.print("[A.page(0).state, A.page(1).state, zerofills, pageins, pageouts]")
+        == "[\"zero\", \"disk\", 3, 0, 1]")
     try lab.execute("read A 1")
     #expect(try lab.print("[zerofills, pageins]") == "[3, 1]")
   }
@@ -87,7 +102,8 @@ import Testing
     let replaced = try lab(script)
     #expect(try replaced.print("frames.free") == "0")
     #expect(replaced.summary.processes.count == 6)
-    let terminated = try lab(script.replacing("frames=40", with: "frames=40 full=terminate") .untilFirstRefusal)
+    let terminated = try lab(
+      script.replacing("frames=40", with: "frames=40 full=terminate").untilFirstRefusal)
     #expect(terminated.summary.processes.count < 6)
     let swapped = try lab(script.replacing("frames=40", with: "frames=40 full=swapout"))
     #expect(swapped.summary.processes.count == 6)

@@ -81,8 +81,10 @@ struct Access: Sendable {
     try machine.checkPage(page, of: space, at: pagePlace)
     execution.hasBegun = true
     let before = machine.counts
+    let presence = machine.presence
     try machine.run(trace, space: space, execution)
-    return .text(machine.tell(since: before, space: space, page: page))
+    let gone = machine.departures(since: presence, other: space)
+    return .text(machine.tell(since: before, space: space, page: page) + gone + ".")
   }
 }
 
@@ -92,13 +94,15 @@ extension Machine {
     let now = counts
     let owner = memory.spaces[space]
     let name = PageName(owner.name, page).description
-    if let ending = owner.ending { return "\(owner.name) is gone: \(ending)." }
+    if let ending = owner.ending { return "\(owner.name) is gone: \(ending)" }
     let frame = "frame \(PageWord.frame(owner.table.words[page]).index)"
     var text: String
     if now.pageins > before.pageins {
       text = "Fault: \(name) read from disk into \(frame)"
     } else if now.zerofills > before.zerofills {
-      text = "Fault: \(name) zero-filled in \(frame)"
+      text =
+        settings.zeroes
+        ? "Fault: \(name) zero-filled in \(frame)" : "Fault: \(name) given \(frame) as it is"
     } else if now.cowcopies > before.cowcopies {
       text = "Copy-on-write fault: \(name) copied into \(frame)"
     } else if now.cowfaults > before.cowfaults {
@@ -107,8 +111,10 @@ extension Machine {
       text = "Hit: \(name) in \(frame)"
     }
     if now.evictions > before.evictions { text += ", a page was evicted" }
-    if now.pageouts > before.pageouts { text += ", \(counted(now.pageouts - before.pageouts, "page")) written out" }
+    if now.pageouts > before.pageouts {
+      text += ", \(counted(now.pageouts - before.pageouts, "page")) written out"
+    }
     let time = (settings.costs.time(of: now) ?? .max) - (settings.costs.time(of: before) ?? 0)
-    return text + " (\(Value.nanoseconds(time).written()))."
+    return text + " (\(Value.nanoseconds(time).written()))"
   }
 }

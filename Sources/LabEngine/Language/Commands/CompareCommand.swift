@@ -1,7 +1,8 @@
 /// What `compare` and `plot` have in common: policies, frame counts, and the runs of all of them.
 struct Comparison: Sendable {
   static let options = [
-    CommandOption(name: "frames", values: "numbers", meaning: "frame counts, as 3, 1..10 or 8,16,32")
+    CommandOption(
+      name: "frames", values: "numbers", meaning: "frame counts, as 3, 1..10 or 8,16,32")
   ]
   /// Machines that are run at most.
   static let most = 2_000
@@ -9,7 +10,9 @@ struct Comparison: Sendable {
   let policies: [PolicySpec]
   let frames: [Int]
 
-  init(_ scanner: inout Scanner, in lab: Lab, _ options: (inout Scanner) throws -> OptionReader) throws {
+  init(_ scanner: inout Scanner, in lab: Lab, _ options: (inout Scanner) throws -> OptionReader)
+    throws
+  {
     var policies: [PolicySpec] = []
     while !scanner.isAtEnd, !scanner.isAtOption {
       let word = try scanner.rawValue("a policy")
@@ -42,7 +45,8 @@ struct Comparison: Sendable {
   func run(in lab: Lab) throws -> [[Int]] {
     let context = lab.context()
     guard context.machine.counts.refs > 0 else {
-      throw LabError(.undefined("There are no references yet to compare: `refs A 1 2 3` runs some."))
+      throw LabError(
+        .undefined("There are no references yet to compare: `refs A 1 2 3` runs some."))
     }
     return try frames.map { count in
       let place = SourcePlace(line: 1, column: 1)
@@ -94,7 +98,8 @@ struct CompareCommand: Command {
       let fewest = row.min()
       var cells = [Cell("\(comparison.frames[index])", .strong)]
       for (column, count) in row.enumerated() {
-        let isWorse = index > 0 && comparison.frames[index - 1] < comparison.frames[index]
+        let isWorse =
+          index > 0 && comparison.frames[index - 1] < comparison.frames[index]
           && faults[index - 1][column] < count
         if isWorse {
           anomalies.append(
@@ -124,7 +129,8 @@ struct PlotCommand: Command {
     detail: "Drawn in the terminal; with out=FILE also written as SVG.",
     operands: [.policy],
     options: Comparison.options + [
-      CommandOption(name: "out", values: "a file", meaning: "where to write the picture as SVG", kind: .file)
+      CommandOption(
+        name: "out", values: "a file", meaning: "where to write the picture as SVG", kind: .file)
     ],
     examples: ["plot fifo lru opt frames=1..10", "plot fifo frames=1..8 out=belady.svg"],
     isOutput: true)

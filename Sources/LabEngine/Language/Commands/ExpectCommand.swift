@@ -2,7 +2,8 @@
 struct ExpectCommand: Command {
   static let description = CommandDescription(
     verb: "expect", usage: ["expect EXPRESSION"], summary: "stop the script where this is false",
-    detail: "Says nothing where it is true. Where it is false it says what the observables in it are.",
+    detail:
+      "Says nothing where it is true. Where it is false it says what the observables in it are.",
     operands: [.expression], examples: ["expect faults == 9 and hits > 2"])
 
   private let expression: Expression
@@ -27,13 +28,10 @@ struct ExpectCommand: Command {
 
   /// `faults is 14, hits is 6`: what the expression asked for, each once.
   private func details(_ context: EvaluationContext) -> String {
-    var seen: Set<String> = []
-    var parts: [String] = []
-    for path in expression.observables where seen.insert(path.text).inserted {
-      guard let value = try? context.observable(path) else { continue }
-      var text = value.writtenQuoted()
-      if text.count > 200 { text = String(text.prefix(200)) + "…" }
-      parts.append("\(path.text) is \(text)")
+    let parts = expression.operands.compactMap { operand -> String? in
+      guard let value = try? context.value(of: operand) else { return nil }
+      let text = value.writtenQuoted()
+      return "\(operand.text) is \(text.count > 200 ? text.prefix(200) + "…" : text)"
     }
     return parts.joined(separator: ", ")
   }

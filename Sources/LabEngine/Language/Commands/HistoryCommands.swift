@@ -1,7 +1,8 @@
 /// `back [N] [refs|steps|events]`
 struct BackCommand: Command {
   static let description = CommandDescription(
-    verb: "back", usage: ["back [N] [refs|steps|events]"], summary: "undo commands, or go back inside a run",
+    verb: "back", usage: ["back [N] [refs|steps|events]"],
+    summary: "undo commands, or go back inside a run",
     detail: """
       Without a unit it undoes the last N commands that changed the machine (1 if N is left out); commands \
       that only ask never count. With `refs` it goes back N references, also into the middle of a long \
@@ -33,7 +34,8 @@ struct BackCommand: Command {
 
   func run(in lab: Lab) throws -> CommandOutcome {
     guard lab.history.canUndo else {
-      throw LabError(.undefined("There is nothing to go back to: no command has changed the machine."))
+      throw LabError(
+        .undefined("There is nothing to go back to: no command has changed the machine."))
     }
     switch measure {
     case nil: return try undo(in: lab)
@@ -47,7 +49,8 @@ struct BackCommand: Command {
     let done = history.present.entry + (history.present.unit > 0 ? 1 : 0)
     guard count <= done else {
       throw LabError(
-        .outOfRange(what: "the number of commands to undo", value: "\(count)", range: "1 to \(done)"))
+        .outOfRange(
+          what: "the number of commands to undo", value: "\(count)", range: "1 to \(done)"))
     }
     let undone = history.entries[(done - count)..<done].map(\.statement.text)
     try lab.seek(Moment(entry: done - count))
@@ -72,7 +75,8 @@ struct RedoCommand: Command {
     guard history.canRedo else { throw LabError(.undefined("There is nothing to redo.")) }
     guard count <= left else {
       throw LabError(
-        .outOfRange(what: "the number of commands to redo", value: "\(count)", range: "1 to \(left)"))
+        .outOfRange(
+          what: "the number of commands to redo", value: "\(count)", range: "1 to \(left)"))
     }
     let first = history.present.entry
     try lab.seek(Moment(entry: first + count))
@@ -96,7 +100,8 @@ struct GotoCommand: Command {
   init(parsing scanner: inout Scanner, in lab: Lab) throws {
     let (quantity, place) = try scanner.constant("a time, such as 16ms", .time)
     guard let time = quantity.wholeBase, time >= 0 else {
-      throw scanner.error(.expected("a time from 0ns on, in whole nanoseconds", found: "another"), at: place)
+      throw scanner.error(
+        .expected("a time from 0ns on, in whole nanoseconds", found: "another"), at: place)
     }
     self.time = time
   }

@@ -41,6 +41,7 @@ struct NewMachineCommand: MachineCommand {
     machine = Machine(settings)
     let reserved = settings.reserved > 0 ? ", \(settings.reserved) of them reserved" : ""
     return .text(
-      "A machine of \(counted(settings.frames, "frame"))\(reserved), policy \(settings.policy.text).")
+      "A machine of \(counted(settings.frames, "frame"))\(reserved), policy \(settings.policy.text)."
+    )
   }
 }

@@ -38,12 +38,14 @@ extension Machine {
     _ trace: ReferenceTrace, space: Int, _ execution: Execution
   ) throws -> Report {
     let before = counts
+    let presence = presence
     try run(trace, space: space, execution)
     let done = counts - before
     var text = "\(counted(done.refs, "reference")): \(counted(done.faults, "fault")), "
     text += counted(done.hits, "hit")
     if done.evictions > 0 { text += ", \(counted(done.evictions, "eviction"))" }
     if done.pageouts > 0 { text += ", \(counted(done.pageouts, "page")) written out" }
+    text += departures(since: presence, other: space)
     if let ending = memory.spaces[space].ending {
       text += ". \(memory.spaces[space].name) is gone: \(ending)"
     }

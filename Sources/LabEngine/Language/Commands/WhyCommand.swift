@@ -23,7 +23,9 @@ struct WhyCommand: Command {
     if expression.observables.isEmpty {
       guard case .page(let page) = try context.value(of: expression) else {
         throw LabError(
-          .expected("something observed, such as `faults`, or a page, such as A:3", found: "`\(expression.text)`"),
+          .expected(
+            "something observed, such as `faults`, or a page, such as A:3",
+            found: "`\(expression.text)`"),
           at: expression.place)
       }
       return CommandOutcome(report: try story(of: page, context, at: expression.place))
@@ -51,7 +53,10 @@ struct WhyCommand: Command {
     let number = story.reference.map { "Reference \($0)" } ?? "The last move"
     return Report([
       .text("\(number), to \(story.page), took \(Value.nanoseconds(story.cost).written()):"),
-      .table(Table(columns: ["time", "event", "what happens"], alignments: [.right, .left, .left], rows: rows)),
+      .table(
+        Table(
+          columns: ["time", "event", "what happens"], alignments: [.right, .left, .left], rows: rows
+        )),
     ])
   }
 
@@ -86,7 +91,8 @@ struct WhyCommand: Command {
     let head = Report.Block.text("\(path.text) is \(value): \(entry.meaning).")
     guard let cause = entry.cause else { return [head] }
     if case .costs = cause { return [head, costs(context.machine)] }
-    let process = scope.machine.memory.spaces.indices.contains(scope.space)
+    let process =
+      scope.machine.memory.spaces.indices.contains(scope.space)
       ? scope.machine.memory.spaces[scope.space].name : ""
     let narrator = Narrator(keep: WhyCommand.lines) { record, page in
       guard cause.matches(record) else { return false }
@@ -124,7 +130,8 @@ struct WhyCommand: Command {
       ]
     }
     let sum: [Cell] = [
-      Cell("time", .strong), "", "", Cell("= " + Value.nanoseconds(machine.time).written(), .strong),
+      Cell("time", .strong), "", "",
+      Cell("= " + Value.nanoseconds(machine.time).written(), .strong),
     ]
     return .table(
       Table(

@@ -53,13 +53,15 @@ final class EvaluationContext: ExpressionContext {
     if let known = earlier[n] { return try known.value(of: expression) }
     guard let index = entries.lastIndex(where: { $0.command.isString }) else {
       throw LabError(
-        .undefined("There is no reference string yet: `@\(n)` asks for the middle of the last one."),
+        .undefined(
+          "There is no reference string yet: `@\(n)` asks for the middle of the last one."),
         at: place)
     }
     let units = entries[index].limit ?? entries[index].units
     guard (0...units).contains(n) else {
       throw LabError(
-        .outOfRange(what: "the reference after @", value: "\(n)", range: "0 to \(units)"), at: place)
+        .outOfRange(what: "the reference after @", value: "\(n)", range: "0 to \(units)"), at: place
+      )
     }
     var list = Array(entries[...index])
     list[index].limit = n

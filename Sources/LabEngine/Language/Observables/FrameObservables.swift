@@ -10,7 +10,8 @@ extension ObservableRegistry {
       return .text(scope.firstPage?.process ?? "free")
     },
     Observable(
-      scope: .frame, name: "page", unit: "page", meaning: "the page that lies in it, of its first owner"
+      scope: .frame, name: "page", unit: "page",
+      meaning: "the page that lies in it, of its first owner"
     ) { scope in
       guard let page = scope.firstPage else {
         throw LabError(.undefined("\(scope.subject) holds no page."))

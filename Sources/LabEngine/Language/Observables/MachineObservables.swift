@@ -1,7 +1,8 @@
 extension ObservableRegistry {
   static let machineObservables: [Observable] = [
     count("refs", "references so far, hits and faults", .references) { $0.refs },
-    count("hits", "references to pages that were resident", .outcomes([.hit, .cowCopy, .cowReuse])) {
+    count("hits", "references to pages that were resident", .outcomes([.hit, .cowCopy, .cowReuse]))
+    {
       $0.hits
     },
     count("faults", "references to pages that were not resident", .faults) { $0.faults },
@@ -21,7 +22,9 @@ extension ObservableRegistry {
     count("cowfaults", "writes to a page shared by fork", .outcomes([.cowCopy, .cowReuse])) {
       $0.cowfaults
     },
-    count("cowcopies", "those of them that copied the page", .outcomes([.cowCopy])) { $0.cowcopies },
+    count("cowcopies", "those of them that copied the page", .outcomes([.cowCopy])) {
+      $0.cowcopies
+    },
     count("forkcopies", "pages copied at once by fork mode=copy", .outcomes([.forkCopy])) {
       $0.forkcopies
     },
@@ -72,7 +75,8 @@ extension ObservableRegistry {
     },
     Observable(
       scope: .machine, name: "outcomes", unit: "list",
-      meaning: "how each reference went: hit, pagein, zerofill, cowcopy, cowreuse, invalid, protection"
+      meaning:
+        "how each reference went: hit, pagein, zerofill, cowcopy, cowreuse, invalid, protection"
     ) { scope in
       try scope.context.checkLength(scope.machine.counts.refs, of: "outcomes")
       return .list(

@@ -4,7 +4,8 @@ extension ObservableRegistry {
       scope: .page, name: "state", unit: "text",
       meaning: "\"resident\", \"disk\", \"zero\" (anonymous, not touched yet) or \"invalid\""
     ) { .text($0.pageState) },
-    Observable(scope: .page, name: "frame", unit: "", meaning: "the frame that it lies in") { scope in
+    Observable(scope: .page, name: "frame", unit: "", meaning: "the frame that it lies in") {
+      scope in
       guard scope.isResident else {
         throw LabError(.undefined("\(scope.subject) is not resident: it lies in no frame."))
       }
@@ -44,7 +45,8 @@ extension ObservableRegistry {
 extension ObservableScope {
   var pageState: String {
     let space = machine.memory.spaces[space]
-    guard space.isAlive, page < space.pages, word & (PageWord.invalid | 1) != PageWord.invalid else {
+    guard space.isAlive, page < space.pages, word & (PageWord.invalid | 1) != PageWord.invalid
+    else {
       return "invalid"
     }
     if isResident { return "resident" }

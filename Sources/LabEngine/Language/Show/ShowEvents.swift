@@ -14,8 +14,13 @@ extension ShowView {
     let rows = events.map(eventRow)
     let total = context.machine.counts.events
     return Report([
-      .table(Table(columns: ["time", "event", "what happens"], alignments: [.right, .left, .left], rows: rows)),
-      .text("The last \(rows.count) of \(counted(total, "event")), at \(Value.nanoseconds(context.machine.time).written())."),
+      .table(
+        Table(
+          columns: ["time", "event", "what happens"], alignments: [.right, .left, .left], rows: rows
+        )),
+      .text(
+        "The last \(rows.count) of \(counted(total, "event")), at \(Value.nanoseconds(context.machine.time).written())."
+      ),
     ])
   }
 

@@ -1,6 +1,7 @@
 extension ShowView {
   static let pages = ShowView(
-    name: "pages", usage: "pages PROCESS", summary: "the page table of a process", takesProcess: true
+    name: "pages", usage: "pages PROCESS", summary: "the page table of a process",
+    takesProcess: true
   ) { context, given in
     let machine = context.machine
     let space = try given ?? onlyProcess(machine)
@@ -24,7 +25,9 @@ extension ShowView {
           Table(
             title: "Page table of \(process.name)",
             columns: ["page", "state", "frame", "V", "W", "COW", "A", "D", "value"],
-            alignments: [.right, .left, .right, .centre, .centre, .centre, .centre, .centre, .right],
+            alignments: [
+              .right, .left, .right, .centre, .centre, .centre, .centre, .centre, .right,
+            ],
             rows: rows)))
     }
     if skipped > 0 { blocks.append(.text("… and \(skipped) more that were touched.")) }

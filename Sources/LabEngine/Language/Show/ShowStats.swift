@@ -16,7 +16,8 @@ extension ShowView {
       ])
     }
     var blocks: [Report.Block] = [
-      .table(Table(columns: ["what", "value", ""], alignments: [.left, .right, .left], rows: rows)),
+      .table(
+        Table(columns: ["what", "value", ""], alignments: [.left, .right, .left], rows: rows)),
       .text(machine.frameSummary),
     ]
     if machine.memory.spaces.count > 1 { blocks.append(processTable(machine)) }
@@ -36,16 +37,19 @@ extension ShowView {
     let spaces = machine.memory.spaces
     let shown = spaces.suffix(rows)
     let cells: [[Cell]] = shown.map { space in
-      let state = !space.isAlive ? space.ending ?? "ended" : space.swappedOut == nil ? "ready" : "swapped out"
+      let state =
+        !space.isAlive ? space.ending ?? "ended" : space.swappedOut == nil ? "ready" : "swapped out"
       let resident = space.isAlive ? machine.memory.residentPages(of: Int(space.id.index)) : 0
       return [
-        Cell(space.name, .strong), Cell(state, space.isAlive ? .good : .dim), Cell("\(space.pages)"),
+        Cell(space.name, .strong), Cell(state, space.isAlive ? .good : .dim),
+        Cell("\(space.pages)"),
         Cell("\(resident)"), Cell("\(space.refs)"), Cell("\(space.faults)"),
       ]
     }
     return .table(
       Table(
-        title: spaces.count > shown.count ? "The last \(shown.count) of \(spaces.count) processes" : nil,
+        title: spaces.count > shown.count
+          ? "The last \(shown.count) of \(spaces.count) processes" : nil,
         columns: ["process", "state", "pages", "resident", "refs", "faults"],
         alignments: [.left, .left, .right, .right, .right, .right], rows: cells))
   }

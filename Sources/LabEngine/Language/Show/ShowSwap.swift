@@ -22,7 +22,8 @@ extension ShowView {
     var blocks: [Report.Block] = []
     if !rows.isEmpty {
       blocks.append(
-        .table(Table(columns: ["page", "value", ""], alignments: [.left, .right, .left], rows: rows)))
+        .table(
+          Table(columns: ["page", "value", ""], alignments: [.left, .right, .left], rows: rows)))
     }
     if total > rows.count { blocks.append(.text("… and \(total - rows.count) more.")) }
     let out = machine.memory.spaces.filter { $0.isAlive && $0.swappedOut != nil }.map(\.name)

@@ -33,10 +33,13 @@ private final class TableRecorder: Observer {
   func willApply(_ entry: History.Entry, to machine: Machine) {
     defer { next += 1 }
     guard next == index else { return }
-    for index in 0..<machine.memory.frames.touched where machine.memory.frames.isUsed(Frame(index)) {
+    for index in 0..<machine.memory.frames.touched where machine.memory.frames.isUsed(Frame(index))
+    {
       let owner = machine.memory.frames.owners[index]
       frames[Frame(index)] = name(owner.space, owner.page, machine)
-      if machine.memory.frames.bits.base[index] & FrameBits.dirty != 0 { dirty.insert(Frame(index)) }
+      if machine.memory.frames.bits.base[index] & FrameBits.dirty != 0 {
+        dirty.insert(Frame(index))
+      }
     }
     before = frames
   }
@@ -88,8 +91,10 @@ extension ShowView {
     let spaces = context.machine.memory.spaces
     let recorder = TableRecorder(
       entry: index - context.tape.epoch, several: spaces.count > 1, keep: widest)
-    _ = try Tape(entries: Array(entries[...index]), overrides: context.supposition, budget: context.fuel)
-      .play(observer: recorder)
+    _ = try Tape(
+      entries: Array(entries[...index]), overrides: context.supposition, budget: context.fuel
+    )
+    .play(observer: recorder)
     return draw(recorder, context.machine)
   }
 
@@ -116,7 +121,8 @@ extension ShowView {
     let faults = recorder.columns.reduce(0) { $0 + ($1.isFault ? 1 : 0) }
     var text = "\(counted(recorder.total, "reference")), "
     if recorder.total > recorder.columns.count {
-      text += "of which the last \(recorder.columns.count) are drawn (\(counted(faults, "fault")) among them)"
+      text +=
+        "of which the last \(recorder.columns.count) are drawn (\(counted(faults, "fault")) among them)"
     } else {
       text += counted(faults, "fault")
     }

@@ -15,7 +15,8 @@ extension PromptCommands {
 
   static let undo = PromptCommand(
     name: "undo", operands: "[N]", summary: "take the last command back",
-    explanation: "Takes the last command that changed the machine back, or the last N; 'redo' repeats it."
+    explanation:
+      "Takes the last command that changed the machine back, or the last N; 'redo' repeats it."
   ) { operand, repl in
     guard operand.isEmpty || Int(operand).map({ $0 > 0 }) == true else {
       throw Notice("':undo' takes a number of commands, such as ':undo 2'.")
@@ -28,7 +29,8 @@ extension PromptCommands {
   }
 
   static let why = PromptCommand(
-    name: "why", operands: "[NUMBER|PAGE]", summary: "the events behind a number, or behind the answer",
+    name: "why", operands: "[NUMBER|PAGE]",
+    summary: "the events behind a number, or behind the answer",
     explanation:
       "At a question, says again why the answer is right or wrong. On a machine, shows the events behind the "
       + "last fault, or behind what is named, as 'why' does."

@@ -31,11 +31,14 @@ extension PromptCommands {
   private static func change(_ settings: inout Settings, _ word: String) throws {
     let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false)
     let names = SettingKey.all.map(\.name)
-    guard let name = parts.first.map(String.init), let key = SettingKey.all.first(where: { $0.name == name })
+    guard let name = parts.first.map(String.init),
+      let key = SettingKey.all.first(where: { $0.name == name })
     else {
       let near = nearest(parts.first.map(String.init) ?? "", among: names)
       let suggestion = near.map { " Did you mean '\($0)'?" } ?? ""
-      throw Notice("There is no setting '\(parts[0])'.\(suggestion) There are \(names.joined(separator: ", ")).")
+      throw Notice(
+        "There is no setting '\(parts[0])'.\(suggestion) There are \(names.joined(separator: ", "))."
+      )
     }
     guard parts.count == 2 else { throw Notice("Say '\(name)=VALUE': \(key.form).") }
     guard key.write(&settings, String(parts[1])) else {

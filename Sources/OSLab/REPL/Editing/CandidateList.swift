@@ -43,7 +43,8 @@ struct CandidateList {
   private func summaryLine(
     _ candidate: Completions.Candidate, longest: Int, columns: Int
   ) -> String {
-    let blanks = String(repeating: " ", count: longest - DisplayWidth.columns(of: candidate.text) + 2)
+    let blanks = String(
+      repeating: " ", count: longest - DisplayWidth.columns(of: candidate.text) + 2)
     var line = ""
     var width = 0
     for character in "  \(candidate.text)\(blanks)\(candidate.summary)" {

@@ -17,7 +17,9 @@ enum FileBytes {
       var bytes: [UInt8] = []
       var piece = [UInt8](repeating: 0, count: 1 << 16)
       while true {
-        let count = piece.withUnsafeMutableBytes { Glibc.read(descriptor, $0.baseAddress, $0.count) }
+        let count = piece.withUnsafeMutableBytes {
+          Glibc.read(descriptor, $0.baseAddress, $0.count)
+        }
         if count == 0 { return bytes }
         if count > 0 {
           bytes += piece[..<count]
@@ -50,7 +52,8 @@ enum FileBytes {
       var last: UInt8 = UInt8(ascii: "\n")
       let end = lseek(descriptor, 0, SEEK_END)
       if end > 0 { pread(descriptor, &last, 1, end - 1) }
-      try write(last == UInt8(ascii: "\n") ? bytes : [UInt8(ascii: "\n")] + bytes, to: descriptor, path)
+      try write(
+        last == UInt8(ascii: "\n") ? bytes : [UInt8(ascii: "\n")] + bytes, to: descriptor, path)
     }
   }
 

@@ -17,7 +17,9 @@ final class LineEditor: LineSource {
     guard cedit_available() else { return nil }
     // Before the editor exists: it looks at the locale only once.
     cedit_use_utf8()
-    guard let editor = cedit_new("oslab", Int32(clamping: history?.limit ?? 1000)) else { return nil }
+    guard let editor = cedit_new("oslab", Int32(clamping: history?.limit ?? 1000)) else {
+      return nil
+    }
     self.editor = editor
     self.history = history
     for entry in history?.load() ?? [] { recall(entry) }

@@ -60,7 +60,8 @@ final class LearnSession: Activity {
   func take(_ line: String) throws {
     guard let asking else {
       throw Notice(
-        "Nothing is asked here. Enter goes on, '!' before a command tries it on a copy of the machine.")
+        "Nothing is asked here. Enter goes on, '!' before a command tries it on a copy of the machine."
+      )
     }
     if asking.takesCommands { sandbox = nil }
     try asking.take(line)
@@ -176,7 +177,9 @@ final class LearnSession: Activity {
   private func runLab(_ script: String, _ line: Int) {
     screen.blank()
     runLab(script, line) { [screen] result in
-      screen.list([StyledText("> ", .faint) + StyledText(VisibleText.of(result.statement.text), .strong)])
+      screen.list([
+        StyledText("> ", .faint) + StyledText(VisibleText.of(result.statement.text), .strong)
+      ])
       screen.show(result.report)
     }
   }

@@ -80,7 +80,8 @@ struct LessonStep {
 
   private static func isHeading(_ line: Substring) -> Bool {
     let marks = line.prefix { $0 == "#" }
-    return (1...6).contains(marks.count) && line.dropFirst(marks.count).first.map { $0 == " " } == true
+    return (1...6).contains(marks.count)
+      && line.dropFirst(marks.count).first.map { $0 == " " } == true
   }
 
   private static func isText(_ line: Substring) -> Bool {

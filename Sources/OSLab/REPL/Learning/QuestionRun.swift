@@ -69,10 +69,13 @@ final class QuestionRun {
       let shown = takesCommands ? state.commands.joined(separator: "; ") : answer.input
       let way = grade.status == .correct ? "right" : grade.status.rawValue
       screen.say(
-        "You answered \(shown.replacingLineEnds()): \(way), \(grade.points) of \(grade.maximum) points.")
+        "You answered \(shown.replacingLineEnds()): \(way), \(grade.points) of \(grade.maximum) points."
+      )
     }
     if state.hasGivenUp { showKey() }
-    if isSettled { screen.say("Enter goes on; a new answer would count in place of the old one.", .faint) }
+    if isSettled {
+      screen.say("Enter goes on; a new answer would count in place of the old one.", .faint)
+    }
     if !isSettled, let driven, !state.commands.isEmpty {
       screen.say("So far: \(driven.record.commands.joined(separator: "; "))", .faint)
     }
@@ -104,8 +107,9 @@ final class QuestionRun {
   /// What to say to Enter on an empty line.
   func remind() {
     if !rows.isEmpty {
-      return screen.say("\(answerLines - rows.count) rows to go; '-' stands for an empty cell, "
-        + "':reset' begins the table again.")
+      return screen.say(
+        "\(answerLines - rows.count) rows to go; '-' stands for an empty cell, "
+          + "':reset' begins the table again.")
     }
     screen.say(
       takesCommands
@@ -175,7 +179,8 @@ final class QuestionRun {
     guard isAskedToGiveUp else {
       isAskedToGiveUp = true
       screen.say(
-        "The question is open. ':next' again gives up and shows the answer; ':skip' leaves it for later.")
+        "The question is open. ':next' again gives up and shows the answer; ':skip' leaves it for later."
+      )
       return true
     }
     progress.add(.giveUp, question)
