@@ -26,19 +26,28 @@ enum CheckMessage {
     switch self {
     case .labFails(let reason): "This command fails: \(reason)"
     case .modelFails(let grade):
-      "The model answer \(Self.quoted(grade.expected)) is graded '\(grade.status.rawValue)': \(grade.feedback)"
+      "The model answer \(Self.quoted(grade.expected)) is graded \(Self.outcome(grade))"
     case .modelTextFails(let text, let grade):
-      "The model answer as it is shown, \(Self.quoted(text)), is graded '\(grade.status.rawValue)': \(grade.feedback)"
+      "The model answer as it is shown, \(Self.quoted(text)), is graded \(Self.outcome(grade))"
     case .testFails(let answer, let wanted, let grade):
-      "The answer \(Self.quoted(answer)) should be '\(wanted.rawValue)' and is '\(grade.status.rawValue)': \(grade.feedback)"
+      """
+      The answer \(Self.quoted(answer)) should be '\(wanted.rawValue)' and is \
+      \(Self.outcome(grade))
+      """
     case .testFeedback(let wanted, let found):
       "The feedback should contain \(Self.quoted(wanted)) and is \(Self.quoted(found))."
     case .mistakeUnnoticed(let answer, let wanted, let grade):
-      "Who answers \(Self.quoted(answer)) should be told \(Self.quoted(wanted)) and is told \(Self.quoted(grade.feedback)) ('\(grade.status.rawValue)')."
+      """
+      Who answers \(Self.quoted(answer)) should be told \(Self.quoted(wanted)), and the answer is \
+      \(Self.outcome(grade))
+      """
     case .mistakeAlwaysHidden:
       "This mistake equals the answer, or a mistake above it, in every variant."
     case .mistakeHidden(let count, let all):
-      "This mistake equals the answer, or a mistake above it, in \(count) of \(all) variants and is ignored there."
+      """
+      This mistake equals the answer, or a mistake above it, in \(count) of \(all) variants and is \
+      ignored there.
+      """
     default: otherText
     }
   }
@@ -64,6 +73,10 @@ enum CheckMessage {
       "These lessons come after one another in a circle: \(ids.joined(separator: ", "))."
     default: preconditionFailure("CheckMessage.text: unworded message \(self)")
     }
+  }
+
+  private static func outcome(_ grade: Grade) -> String {
+    "'\(grade.status.rawValue)': \(grade.feedback)"
   }
 
   /// On one line.

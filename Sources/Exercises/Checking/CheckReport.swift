@@ -40,8 +40,8 @@ public struct CheckReport: Sendable {
   public let seeds: Int
   public let questions: Int
   public let labs: Int
-  /// How many single statements were proved: that this answer to this variant is graded so, that this hint
-  /// does not tell the key, and so on.
+  /// How many single statements were proved: that this answer to this variant is graded so, that
+  /// this hint does not tell the key, and so on.
   public let assertions: Int
   /// By line.
   public let findings: [CheckFinding]

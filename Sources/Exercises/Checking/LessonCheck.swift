@@ -7,11 +7,11 @@ import LabEngine
 /// reports.allSatisfy(\.passes)
 /// ```
 public enum LessonCheck {
-  /// Checks each file, and what they say of one another if `isDirectory`: that the lessons named in `after:`
-  /// exist, that no two have the same id, and that there is an order.
+  /// Checks each file, and what they say of one another if `isDirectory`: that the lessons named in
+  /// `after:` exist, that no two have the same id, and that there is an order.
   ///
-  /// `files` is what `load` in `lab` blocks may read. `progress` is called before each question with the
-  /// number of questions done and of all.
+  /// `files` is what `load` in `lab` blocks may read. `progress` is called before each question
+  /// with the number of questions done and of all.
   public static func check(
     _ lessons: [(path: String, text: String)], isDirectory: Bool = true,
     files: (any FileAccess)? = nil, progress: ((_ done: Int, _ all: Int) -> Void)? = nil

@@ -37,7 +37,8 @@ struct QuestionCheck {
     variation.finish()
   }
 
-  /// The model answer, and the text that is shown of it, get all points; nonsense is graded as such.
+  /// The model answer, and the text that is shown of it, get all points; nonsense is graded as
+  /// such.
   private func checkModel(_ posed: PosedQuestion) {
     let seed = posed.seed
     let grade = posed.grade(posed.modelAnswer)

@@ -68,7 +68,8 @@ struct VariationCheck {
 }
 
 extension PosedQuestion {
-  /// What is asked, without inserted lists such as reference strings, in which any number may stand.
+  /// What is asked, without inserted lists such as reference strings, in which any number may
+  /// stand.
   fileprivate var askWithoutLists: String {
     question.ask.filled { name in
       let value = variant.values[name.text]?.display ?? ""
@@ -76,7 +77,8 @@ extension PosedQuestion {
     }
   }
 
-  /// The insertions of what is asked that are `answer`. A number in its fixed text stands there by chance.
+  /// The insertions of what is asked that are `answer`. A number in its fixed text stands there by
+  /// chance.
   fileprivate func namesInserting(_ answer: String) -> Set<String> {
     Set(question.ask.insertions.map(\.text)).filter { name in
       FoldedText.fold(variant.values[name]?.display ?? "") == answer

@@ -1,7 +1,7 @@
 /// The entries of one question block by key, for the question and its kind to take.
 ///
-/// What is missing or wrong is reported and replaced by something harmless: a lesson with a problem is never
-/// used.
+/// What is missing or wrong is reported and replaced by something harmless: a lesson with a problem
+/// is never used.
 final class BlockReader {
   let problems: ProblemList
   let kind: String
@@ -117,7 +117,8 @@ final class BlockReader {
     return template
   }
 
-  /// The same for a text that may be a regular expression between slashes, in which braces count something.
+  /// The same for a text that may be a regular expression between slashes, in which braces count
+  /// something.
   func template(verbatim text: SourceText) -> Template {
     let isPattern =
       text.characters.count >= 3 && text.characters.first == "/"

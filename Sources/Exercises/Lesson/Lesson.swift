@@ -1,6 +1,7 @@
 /// What stands in a lesson, in the order of its file. Lines count from 1.
 public enum LessonItem: Sendable {
-  /// Markdown between fenced blocks that mean something to oslab; other fenced blocks are part of it.
+  /// Markdown between fenced blocks that mean something to oslab; other fenced blocks are part of
+  /// it.
   case prose(String, line: Int)
   /// A script that runs on the lesson's one machine; `line` is that of its first command.
   case lab(String, line: Int)

@@ -1,4 +1,5 @@
-/// Splits the body of a lesson into prose, `lab` and `question` blocks, by CommonMark's rules for fences.
+/// Splits the body of a lesson into prose, `lab` and `question` blocks, by CommonMark's rules for
+/// fences.
 ///
 /// Other fenced blocks belong to the prose, whatever stands in them.
 struct LessonBlocks {
@@ -9,7 +10,8 @@ struct LessonBlocks {
     case question(opening: SourceText, info: SourceText, [SourceText])
   }
 
-  /// An opening fence: at most three spaces, then three or more backticks or tildes, then its info string.
+  /// An opening fence: at most three spaces, then three or more backticks or tildes, then its info
+  /// string.
   private struct Fence {
     let mark: Character
     let length: Int

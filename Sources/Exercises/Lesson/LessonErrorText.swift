@@ -3,7 +3,10 @@ extension LessonMistake {
   var message: String {
     switch self {
     case .noFrontMatter:
-      "A lesson begins with its front matter: a line '---', then 'oslab: 1', 'id:', 'version:' and 'title:', then '---'."
+      """
+      A lesson begins with its front matter: a line '---', then 'oslab: 1', 'id:', 'version:' and \
+      'title:', then '---'.
+      """
     case .unclosedFrontMatter: "The front matter that begins here is never closed by a line '---'."
     case .badYAML(let reason): "The front matter is not YAML: \(reason)."
     case .unknownFrontMatterKey(let key, _): "There is no '\(key)' in a lesson's front matter."
@@ -24,7 +27,10 @@ extension LessonMistake {
       "A lab block's opening line is 'lab' alone, not 'lab \(words)'."
     case .questionHeader: "A question block opens with 'question ID KIND'."
     case .badName(let what, let name):
-      "'\(name)' cannot be the name of a \(what): letters, digits, '_'\(what == "question" || what == "lesson" ? " and '-'" : ""), a letter first."
+      """
+      '\(name)' cannot be the name of a \(what): letters, digits, '_'\(Self.dash(what)), \
+      a letter first.
+      """
     case .unknownKind(let kind, let known):
       "There is no question kind '\(kind)'; there are \(known.joined(separator: ", "))."
     case .duplicateQuestion(let id, let line):
@@ -32,6 +38,11 @@ extension LessonMistake {
     case .emptyLab: "This lab block has no commands."
     default: keyMessage
     }
+  }
+
+  /// Only ids may hold a dash.
+  private static func dash(_ what: String) -> String {
+    ["question", "lesson"].contains(what) ? " and '-'" : ""
   }
 
   private var keyMessage: String {
@@ -65,7 +76,10 @@ extension LessonMistake {
       "There is no generator '\(name)'; there are \(known.joined(separator: ", "))."
     case .generatorArgument(let generator, let reason): "\(generator): \(reason)"
     case .badVariation(let text):
-      "'\(text)' is neither a range such as '3..5', nor alternatives such as 'a | b', nor a generator such as 'references(length=18, pages=8)'."
+      """
+      '\(text)' is neither a range such as '3..5', nor alternatives such as 'a | b', nor a \
+      generator such as 'references(length=18, pages=8)'.
+      """
     case .badRange(let reason): reason
     case .inVariant(let seed, let message): "With seed \(seed): \(message)"
     case .engine(let message, _): message

@@ -68,7 +68,8 @@ struct SourceText: Hashable, Sendable {
     return slice(start..<max(start, end))
   }
 
-  /// The offset of the first (or last) `word` outside of quotation marks; if they do not pair up, anywhere.
+  /// The offset of the first (or last) `word` outside of quotation marks; if they do not pair up,
+  /// anywhere.
   func offset(of word: String, last: Bool = false) -> Int? {
     let word = Array(word)
     let isPaired = characters.count { $0 == "\"" }.isMultiple(of: 2)

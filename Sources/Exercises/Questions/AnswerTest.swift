@@ -1,4 +1,5 @@
-/// `test: ANSWER -> correct "part of the feedback"`: how one answer must be graded, whatever the seed.
+/// `test: ANSWER -> correct "part of the feedback"`: how one answer must be graded, whatever the
+/// seed.
 struct AnswerTest: Sendable {
   static let statuses: [String: Grade.Status] = [
     "correct": .correct, "wrong": .wrong, "partial": .partial, "invalid": .invalid,

@@ -2,7 +2,8 @@ import LabEngine
 
 /// What a `design` question asks for: how an answer is read before it is inserted as `{answer}`.
 ///
-/// Whatever an input lets through must be safe to stand in a command: what was read is written anew.
+/// Whatever an input lets through must be safe to stand in a command: what was read is written
+/// anew.
 protocol DesignInput: Sendable {
   static var name: String { get }
   /// One line with its arguments.

@@ -1,6 +1,7 @@
 import LabEngine
 
-/// `design`: something that makes the goal true, such as a reference string on which FIFO does badly.
+/// `design`: something that makes the goal true, such as a reference string on which FIFO does
+/// badly.
 struct DesignKind: QuestionKind {
   static let description = KindDescription(
     name: "design", summary: "an input that makes the goal true",

@@ -2,8 +2,8 @@ import LabEngine
 
 /// The rules of a `drive` question, so that the prompt can follow a student command by command.
 public final class DriveRules {
-  /// The verbs that may be used, or nil if all but those that would start afresh or turn time back. Commands
-  /// that only look (`show`, `print`, …) are always allowed.
+  /// The verbs that may be used, or nil if all but those that would start afresh or turn time back.
+  /// Commands that only look (`show`, `print`, …) are always allowed.
   public let allowedVerbs: [String]?
   /// How many commands may be given; those that only look do not count.
   public let commandLimit: Int?
@@ -29,8 +29,8 @@ public final class DriveRules {
   /// True if `statement` counts towards `commandLimit`.
   public func counts(_ statement: Statement) -> Bool { !Lab.onlyLooks(statement.verb) }
 
-  /// True if the goal holds on `lab`; a goal that asks for what is not there (yet) does not hold. Throws a
-  /// `LessonProblem` if it can never be computed.
+  /// True if the goal holds on `lab`; a goal that asks for what is not there (yet) does not hold.
+  /// Throws a `LessonProblem` if it can never be computed.
   public func isGoalMet(_ lab: Lab) throws -> Bool {
     for goal in goals {
       do {

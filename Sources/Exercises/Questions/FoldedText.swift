@@ -1,7 +1,7 @@
 /// Compares what people write without regard to case, space and punctuation.
 enum FoldedText {
-  /// Letters and digits in lower case; one space for anything between them. A text without any letter or
-  /// digit stays as it is, without space.
+  /// Letters and digits in lower case; one space for anything between them. A text without any
+  /// letter or digit stays as it is, without space.
   static func fold(_ text: String) -> String {
     let folded = text.utf8.allSatisfy { $0 < 0x80 } ? foldASCII(text) : foldCharacters(text)
     return folded.isEmpty ? text.filter { !$0.isWhitespace } : folded

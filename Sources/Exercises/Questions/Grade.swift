@@ -1,4 +1,5 @@
-/// What a student answered, as it came from the prompt or from a submission: nothing in it is trusted.
+/// What a student answered, as it came from the prompt or from a submission: nothing in it is
+/// trusted.
 public enum RawAnswer: Sendable, Hashable {
   /// What was typed; for a table or a list of commands it may have several lines.
   case text(String)
@@ -13,8 +14,8 @@ public enum RawAnswer: Sendable, Hashable {
 
 /// What one answer is worth, and what to tell the student.
 ///
-/// A pure function of question, seed and answer. `feedback` never tells the key when the answer is not right;
-/// `expected` does, and is for gradebooks.
+/// A pure function of question, seed and answer. `feedback` never tells the key when the answer is
+/// not right; `expected` does, and is for gradebooks.
 public struct Grade: Sendable, Hashable {
   public enum Status: String, Sendable, CaseIterable {
     case correct

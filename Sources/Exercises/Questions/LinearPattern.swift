@@ -1,8 +1,9 @@
 /// A regular expression that takes time in proportion to the text, whatever stands in it.
 ///
-/// Matches a whole text without regard to case: `(memory|main memory)[ -]resident`. Has alternatives, groups,
-/// `? * + {2,4}`, classes, `.`, `\d \w \s` and their opposites. No captures and no back references: they are
-/// what makes others slow. (Thompson 1968; as a virtual machine, Pike's.)
+/// Matches a whole text without regard to case: `(memory|main memory)[ -]resident`. Has
+/// alternatives, groups, `? * + {2,4}`, classes, `.`, `\d \w \s` and their opposites. No captures
+/// and no back references: they are what makes others slow. (Thompson 1968; as a virtual machine,
+/// Pike's.)
 struct LinearPattern: Sendable {
   struct Mistake: Error {
     let reason: String

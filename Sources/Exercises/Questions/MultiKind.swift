@@ -1,7 +1,7 @@
 /// `multi`: all options that are right, none, one or several.
 ///
-/// Every right one counts and every wrong one takes back: so many right ones less wrong ones, of all right
-/// ones.
+/// Every right one counts and every wrong one takes back: so many right ones less wrong ones, of
+/// all right ones.
 struct MultiKind: QuestionKind {
   static let description = KindDescription(
     name: "multi", summary: "all options that are right", keys: ChoiceOption.keys)
@@ -33,7 +33,9 @@ final class PosedMulti: PosedOnMachine {
   }
 
   var inputHint: String {
-    "all that are right of \(ChoiceLabels.list(options.labels)), such as '\(options.labels[0]) \(options.labels[1])', or 'none'"
+    let example = options.labels.prefix(2).joined(separator: " ")
+    return
+      "all that are right of \(ChoiceLabels.list(options.labels)), as in '\(example)', or 'none'"
   }
   var choices: [String] { options.options.map(\.text) }
   var choiceLabels: [String] { options.labels }

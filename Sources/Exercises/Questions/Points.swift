@@ -23,7 +23,8 @@ public struct Points: Hashable, Comparable, Sendable, CustomStringConvertible {
     self.hundredths = hundredths
   }
 
-  /// The share `part` of `whole`, rounded to the nearest hundredth, half up; `part` is kept within the whole.
+  /// The share `part` of `whole`, rounded to the nearest hundredth, half up; `part` is kept within
+  /// the whole.
   public func share(_ part: Int, of whole: Int) -> Points {
     guard whole > 0 else { return .zero }
     let kept = min(max(part, 0), whole)

@@ -1,7 +1,7 @@
 import LabEngine
 
-/// Kinds whose machine is that of the variant: the student meets it after `setup:`, and the explanation looks
-/// at it after `run:`.
+/// Kinds whose machine is that of the variant: the student meets it after `setup:`, and the
+/// explanation looks at it after `run:`.
 protocol PosedOnMachine: PosedKind {
   var variant: Variant { get }
 }

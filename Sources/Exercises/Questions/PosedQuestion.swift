@@ -37,7 +37,8 @@ public final class PosedQuestion {
   /// Throws a `LessonProblem` if an insertion cannot be computed.
   func computedHints() throws -> [String] { try question.hints.map(variant.message) }
 
-  /// Never throws and never traps, whatever the answer: a failure of ours is `.couldNotGrade` with the reason.
+  /// Never throws and never traps, whatever the answer: a failure of ours is `.couldNotGrade` with
+  /// the reason.
   public func grade(_ answer: RawAnswer) -> Grade {
     guard !answer.isTooLong else { return grade(.invalid(GradeText.tooLong)) }
     do {
@@ -75,7 +76,8 @@ public final class PosedQuestion {
   /// The same as a person would write it; several lines for a table or commands.
   public var modelAnswerText: String { expected }
 
-  /// Why the answer is what it is: Markdown, and what `explain-run:` reports. Throws a `LessonProblem`.
+  /// Why the answer is what it is: Markdown, and what `explain-run:` reports. Throws a
+  /// `LessonProblem`.
   public func explanation() throws -> (text: String, reports: [Report]) {
     let text = try question.explanations.map(variant.message).joined(separator: "\n\n")
     var reports: [Report] = []
@@ -86,8 +88,8 @@ public final class PosedQuestion {
     return (text, reports)
   }
 
-  /// A new copy of the question's own machine as the student meets it: after `setup:`, and where `predict`
-  /// stops. Throws a `LessonProblem`.
+  /// A new copy of the question's own machine as the student meets it: after `setup:`, and where
+  /// `predict` stops. Throws a `LessonProblem`.
   public func makeLab() throws -> Lab { try kind.makeLab() }
 
   /// What may be done to the machine and when it is done; nil unless the question asks to drive.

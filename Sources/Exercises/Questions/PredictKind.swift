@@ -7,7 +7,10 @@ struct PredictKind: QuestionKind {
     keys: [
       KeyDescription(
         "at",
-        "where to stop: before a victim, fault or event ('victim', or 'victim 2' for the second one), or after so many references"
+        """
+        where to stop: before a victim, fault or event ('victim', or 'victim 2' for the second \
+        one), or after so many references
+        """
       ),
       KeyDescription(
         "next", "what is asked for where 'at' is a number: victim (unless given), fault, event"),
@@ -63,8 +66,7 @@ struct PredictKind: QuestionKind {
         throw variant.problem(
           .badValue(
             key: "at",
-            wanted:
-              "\(Predictions.names.joined(separator: ", ")), or a number of references from 0 to \(count - 1)"
+            wanted: "\(Predictions.names.joined(separator: ", ")), or a number below \(count)"
           ),
           stop.source)
       }

@@ -1,6 +1,7 @@
 import LabEngine
 
-/// What a `predict` question can ask for: the next thing of some sort on the machine where it stands.
+/// What a `predict` question can ask for: the next thing of some sort on the machine where it
+/// stands.
 protocol Prediction: Sendable {
   static var name: String { get }
   /// One line.

@@ -30,10 +30,12 @@ public struct Question: Sendable {
   let explainRuns: [(name: String?, commands: Template)]
   let tests: [AnswerTest]
   let definition: any QuestionKind
-  /// The names of `let` that setup or run need, so that they are evaluated before there is a machine.
+  /// The names of `let` that setup or run need, so that they are evaluated before there is a
+  /// machine.
   let earlyLets: Set<String>
 
-  /// Reads the lines between the fences of a question block; what is wrong is reported to the problems.
+  /// Reads the lines between the fences of a question block; what is wrong is reported to the
+  /// problems.
   init(
     id: String, type: any QuestionKind.Type, header: SourceText, lines: [SourceText],
     problems: ProblemList
@@ -116,8 +118,8 @@ public struct Question: Sendable {
 
   /// The variant that belongs to `seed`: always the same for one question and seed.
   ///
-  /// Runs the question's machine and computes key and texts once; pose once and grade often. Throws a
-  /// `LessonProblem` if the lesson is at fault.
+  /// Runs the question's machine and computes key and texts once; pose once and grade often. Throws
+  /// a `LessonProblem` if the lesson is at fault.
   public func pose(seed: Int) throws -> PosedQuestion {
     try PosedQuestion(Variant.draw(self, seed: seed))
   }

@@ -15,10 +15,12 @@ public struct KindDescription: Sendable {
 protocol QuestionKind: Sendable {
   static var description: KindDescription { get }
 
-  /// Takes its own keys from the block; what is wrong with them is reported to the block's problems.
+  /// Takes its own keys from the block; what is wrong with them is reported to the block's
+  /// problems.
   init(_ block: BlockReader)
 
-  /// What `{answer}` stands for while the machines of a variant run: only for kinds that insert an answer.
+  /// What `{answer}` stands for while the machines of a variant run: only for kinds that insert an
+  /// answer.
   func answerToInsert(_ values: [String: InsertedValue], path: String) throws -> InsertedValue?
 
   /// Names that must have a value before the machines run, beside those in the scripts.

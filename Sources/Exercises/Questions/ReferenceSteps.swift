@@ -37,8 +37,8 @@ struct ReferenceSteps {
     return try machines.run.evaluate("(\(resolved))@\(step)")
   }
 
-  /// The same for a cell of a table: where there is nothing to observe, such as the page of a free frame, it is
-  /// empty. A list `[a, b]` is evaluated entry by entry.
+  /// The same for a cell of a table: where there is nothing to observe, such as the page of a free
+  /// frame, it is empty. A list `[a, b]` is evaluated entry by entry.
   func cell(_ expression: String, after step: Int) throws -> Value {
     do {
       return try evaluate(expression, after: step)

@@ -1,6 +1,7 @@
 import LabEngine
 
-/// `sequence`: a list in order, such as the victims of a run; partial credit by longest common subsequence.
+/// `sequence`: a list in order, such as the victims of a run; partial credit by longest common
+/// subsequence.
 struct SequenceKind: QuestionKind {
   static let description = KindDescription(
     name: "sequence", summary: "a list in order, such as the pages evicted",

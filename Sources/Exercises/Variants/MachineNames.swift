@@ -1,15 +1,18 @@
 import LabEngine
 
-/// Finds what an expression asks of named machines: `fifo.faults@6` in `fifo.faults@6 - lru.faults@6`.
+/// Finds what an expression asks of named machines: `fifo.faults@6` in `fifo.faults@6 -
+/// lru.faults@6`.
 ///
-/// An expression of the engine knows one machine. What is asked of a named one is evaluated on it first and
-/// replaced by its value; settings in brackets before it, `[frames=4] fifo.faults`, go with it.
+/// An expression of the engine knows one machine. What is asked of a named one is evaluated on it
+/// first and replaced by its value; settings in brackets before it, `[frames=4] fifo.faults`, go
+/// with it.
 struct MachineNames {
   private let names: [String]
 
   init(_ names: [String]) { self.names = names }
 
-  /// The expression with each operand that begins with `NAME.` replaced by the value that `evaluate` gives.
+  /// The expression with each operand that begins with `NAME.` replaced by the value that
+  /// `evaluate` gives.
   func resolved(
     _ expression: String, evaluate: (_ name: String, _ operand: String) throws -> Value
   ) throws -> String {

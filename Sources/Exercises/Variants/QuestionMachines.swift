@@ -9,7 +9,8 @@ struct QuestionMachines {
   let run: Lab
   let named: [(name: String, lab: Lab)]
 
-  /// Runs the scripts, with `values` inserted. Throws the engine's `LabError`, its lines those of the file.
+  /// Runs the scripts, with `values` inserted. Throws the engine's `LabError`, its lines those of
+  /// the file.
   init(_ scripts: QuestionScripts, values: [String: InsertedValue]) throws {
     let setup = Lab(limits: .submission)
     try scripts.setup?.execute(on: setup, values: values)

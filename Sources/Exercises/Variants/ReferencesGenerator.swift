@@ -1,7 +1,7 @@
 /// A reference string as textbooks have them: `7 0 1 2w 0 3`.
 ///
-/// With the probability `locality` a reference goes to one of the four pages used last, else to any page. A
-/// page is never referred to twice in a row, since the second time would always be a hit.
+/// With the probability `locality` a reference goes to one of the four pages used last, else to any
+/// page. A page is never referred to twice in a row, since the second time would always be a hit.
 struct ReferencesGenerator: VariationGenerator {
   static let name = "references"
   static let summary = "references(length=18, pages=8, locality=60%, writes=0%, first=0)"

@@ -1,7 +1,8 @@
 /// The random numbers of one question's variant: the same on every machine, for ever.
 ///
-/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014) from a state that mixes the seed with the FNV-1a hash of
-/// the stream's name. A stream for each question and purpose: editing one question moves no other.
+/// SplitMix64 (Steele, Lea and Flood, OOPSLA 2014) from a state that mixes the seed with the FNV-1a
+/// hash of the stream's name. A stream for each question and purpose: editing one question moves no
+/// other.
 struct VariantRandom {
   private var state: UInt64
 
@@ -21,7 +22,8 @@ struct VariantRandom {
     return z ^ (z >> 31)
   }
 
-  /// A number from 0 up to, not including, `count`, all equally likely (Lemire 2019). `count` is positive.
+  /// A number from 0 up to, not including, `count`, all equally likely (Lemire 2019). `count` is
+  /// positive.
   mutating func number(below count: Int) -> Int {
     precondition(count > 0, "VariantRandom.number: nothing to choose from")
     let bound = UInt64(count)

@@ -3,10 +3,11 @@ import Foundation
 
 /// Which of a lesson's tested seeds poses a question to a student.
 ///
-/// HMAC-SHA-256 over course, student, lesson and question, each preceded by the number of its UTF-8 bytes as
-/// four bytes, the highest first. The key is empty, or the student's personal token, so that prompt and
-/// grader agree without the prompt ever holding the course key. The first eight bytes of the code,
-/// highest first, modulo the number of seeds, pick the seed in the order of the lesson.
+/// HMAC-SHA-256 over course, student, lesson and question, each preceded by the number of its UTF-8
+/// bytes as four bytes, the highest first. The key is empty, or the student's personal token, so
+/// that prompt and grader agree without the prompt ever holding the course key. The first eight
+/// bytes of the code, highest first, modulo the number of seeds, pick the seed in the order of the
+/// lesson.
 public enum VariantSeed {
   /// The seed for one question; 1 if `seeds` is empty.
   public static func seed(

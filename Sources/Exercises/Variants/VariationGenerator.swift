@@ -4,8 +4,8 @@ protocol VariationGenerator: Sendable {
   /// One line with its arguments, for help and errors.
   static var summary: String { get }
 
-  /// Takes its arguments, which throw a `GeneratorProblem` if they are out of range; unknown ones are
-  /// reported by the caller.
+  /// Takes its arguments, which throw a `GeneratorProblem` if they are out of range; unknown ones
+  /// are reported by the caller.
   init(_ arguments: inout GeneratorArguments) throws
 
   func draw(_ random: inout VariantRandom) -> String
@@ -93,7 +93,8 @@ struct GeneratorCall {
     return make(problems: problems, summary: type.summary) { try type.init(&$0) }
   }
 
-  /// What `build` makes of the arguments, of which none may be left; nil, and a problem, if that fails.
+  /// What `build` makes of the arguments, of which none may be left; nil, and a problem, if that
+  /// fails.
   func make<Made>(
     problems: ProblemList, summary: String, _ build: (inout GeneratorArguments) throws -> Made
   ) -> Made? {

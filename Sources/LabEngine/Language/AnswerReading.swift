@@ -1,7 +1,7 @@
 /// What exercises need to know of a text before it may reach a machine.
 extension Lab {
-  /// The commands of a script, in order, none of them executed. Throws the first mistake of form; whether verbs
-  /// and operands are right shows only when they are executed.
+  /// The commands of a script, in order, none of them executed. Throws the first mistake of form;
+  /// whether verbs and operands are right shows only when they are executed.
   public static func statements(of script: String) throws -> [Statement] {
     try ScriptReader(script, blockVerbs: CommandRegistry.blockVerbs).map { try $0.get() }
   }
