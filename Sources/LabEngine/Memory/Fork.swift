@@ -74,7 +74,7 @@ extension Memory {
     let source = PageWord.frame(before)
     guard
       let (frame, victim, dirty) = obtainFrame(
-        for: child, 0, pinned: source, policy: &policy, sink: &sink)
+        for: child, 0, pinned: source, table: table, policy: &policy, sink: &sink)
     else { return }
     guard spaces[parent].isAlive, spaces[parent].table.words[page] == before else {
       frames.giveBack(frame)

@@ -30,15 +30,18 @@ enum PageWord {
   }
 
   private static let keptShift: UInt32 = 3
+  /// From `FrameBits.dirty` to `swapped`.
+  private static let dirtyShift: UInt32 = 2
 
   /// What stays of a word through load and eviction, as `FrameBits.kept` holds it.
   @inline(__always) static func kept(_ word: UInt32) -> UInt8 {
     UInt8(truncatingIfNeeded: (word & (swapped | readOnly)) << keptShift)
   }
 
-  /// The word that a page leaves behind, from the bits of its frame.
+  /// The word that a page leaves behind, from the bits of its frame: a dirty one was written out.
   @inline(__always) static func left(by bits: UInt8) -> UInt32 {
-    UInt32(bits & FrameBits.kept) >> keptShift
+    // Without a branch, as no processor can guess which victims are dirty.
+    UInt32(bits & FrameBits.kept) >> keptShift | UInt32(bits & FrameBits.dirty) << dirtyShift
   }
 
   /// The entry in the layout of the privileged manual, section 4.4.1 (Sv39): PPN from bit 10, then

@@ -1,30 +1,28 @@
 extension Memory {
   /// The trap: everything but a plain hit. False if the process did not survive it.
+  ///
+  /// In line with the loop: a page that is not resident and that any process may touch, which is what bulk
+  /// runs meet. The rest is called.
+  @inline(__always)
   mutating func fault<Policy: ReplacementPolicy & ~Copyable, Sink: AccessSink>(
     _ reference: UInt32, _ position: Int, space: Int, table: PageTable, policy: inout Policy,
     sink: inout Sink
   ) -> Bool {
     let page = Int(reference & 0x7fff_ffff)
     let word = table.words[page]
-    if word & PageWord.valid != 0 {
-      return writeFault(
+    if word & (PageWord.valid | PageWord.readOnly | PageWord.invalid) != 0,
+      let outcome = specialFault(
         reference, position, space: space, table: table, policy: &policy, sink: &sink)
-    }
-    if word & PageWord.invalid != 0 {
-      abort(space, reference, .invalid, position, policy: &policy, sink: &sink)
-      return false
-    }
-    if word & PageWord.readOnly != 0 && reference >> 31 != 0 {
-      abort(space, reference, .protection, position, policy: &policy, sink: &sink)
-      return false
+    {
+      return outcome
     }
     let fromDisk = word & PageWord.swapped != 0 || spaces[space].fill == .image
-    counts.faults += 1
+    counts.faults &+= 1
     guard
       let (frame, victim, dirty) = obtainFrame(
-        for: space, position, pinned: nil, policy: &policy, sink: &sink)
+        for: space, position, pinned: nil, table: table, policy: &policy, sink: &sink)
     else { return false }
-    if fromDisk { counts.pageins += 1 } else { counts.zerofills += 1 }
+    if fromDisk { counts.pageins &+= 1 } else { counts.zerofills &+= 1 }
     place(page, of: space, in: frame, table: table, fromDisk: fromDisk)
     frames.bits[frame] =
       frames.bits[frame] & FrameBits.bytes | FrameBits.used | FrameBits.referenced
@@ -37,6 +35,29 @@ extension Memory {
           space: UInt32(truncatingIfNeeded: space), victim: victim, victimDirty: dirty))
     }
     return true
+  }
+
+  /// A write to a page that is resident, or a reference that the process is aborted for. Nil if it is neither
+  /// of them.
+  @inline(never)
+  private mutating func specialFault<Policy: ReplacementPolicy & ~Copyable, Sink: AccessSink>(
+    _ reference: UInt32, _ position: Int, space: Int, table: PageTable, policy: inout Policy,
+    sink: inout Sink
+  ) -> Bool? {
+    let word = table.words[Int(reference & 0x7fff_ffff)]
+    if word & PageWord.valid != 0 {
+      return writeFault(
+        reference, position, space: space, table: table, policy: &policy, sink: &sink)
+    }
+    if word & PageWord.invalid != 0 {
+      abort(space, reference, .invalid, position, policy: &policy, sink: &sink)
+      return false
+    }
+    if reference >> 31 != 0 {
+      abort(space, reference, .protection, position, policy: &policy, sink: &sink)
+      return false
+    }
+    return nil
   }
 
   /// Maps `page` to `frame` and fills the frame: from disk, or with zeros unless the machine does not zero.
@@ -80,7 +101,7 @@ extension Memory {
     }
     guard
       let (frame, victim, dirty) = obtainFrame(
-        for: space, position, pinned: source, policy: &policy, sink: &sink)
+        for: space, position, pinned: source, table: table, policy: &policy, sink: &sink)
     else { return false }
     counts.cowcopies += 1
     let mapping = Mapping(space: UInt32(truncatingIfNeeded: space), page: page)
@@ -118,7 +139,8 @@ extension Memory {
   /// process itself had to go.
   @inline(__always)
   mutating func obtainFrame<Policy: ReplacementPolicy & ~Copyable, Sink: AccessSink>(
-    for space: Int, _ position: Int, pinned: Frame?, policy: inout Policy, sink: inout Sink
+    for space: Int, _ position: Int, pinned: Frame?, table: PageTable, policy: inout Policy,
+    sink: inout Sink
   ) -> (frame: Frame, victim: Mapping?, victimDirty: Bool)? {
     if let frame = frames.takeFree() { return (frame, nil, false) }
     if full != .replace {
@@ -128,47 +150,44 @@ extension Memory {
     }
     let view = FaultView(
       bits: frames.bits, pinned: pinned, position: position,
-      pageTable: UnsafePointer(spaces[space].table.words))
+      pageTable: UnsafePointer(table.words))
     guard let frame = policy.victim(view) else {
       abandon(space, "no frame could be freed for it", policy: &policy, sink: &sink)
       return nil
     }
     let victim = frames.owners[Int(frame.index)]
-    let dirty = frames.bits[frame] & FrameBits.dirty != 0
+    let bits = frames.bits[frame]
     policy.removed(frame)
-    unmap(frame)
-    counts.evictions += 1
-    return (frame, victim, dirty)
+    counts.evictions &+= 1
+    counts.pageouts &+= Int(truncatingIfNeeded: (bits & FrameBits.dirty) >> 1)
+    if bits & (FrameBits.shared | FrameBits.bytes) == 0, victim.space == space, backing.isEmpty {
+      table.words[victim.page] = PageWord.left(by: bits)
+      frames.bits[frame] = 0
+    } else {
+      unmap(frame)
+    }
+    return (frame, victim, bits & FrameBits.dirty != 0)
   }
 
-  /// Takes the page in `frame` out of every page table that maps it, written out if dirty.
-  @inline(__always)
-  mutating func unmap(_ frame: Frame) {
+  /// Takes the page in `frame` out of every page table that maps it, its bytes kept if they are dirty.
+  @inline(never)
+  private mutating func unmap(_ frame: Frame) {
     let bits = frames.bits[frame]
-    if bits & FrameBits.dirty != 0 { counts.pageouts += 1 }
-    if bits & FrameBits.shared == 0 {
-      leave(frame, frames.owners[Int(frame.index)], bits)
-    } else {
-      for mapping in frames.mappings(of: frame) { leave(frame, mapping, bits) }
-      frames.sharers[frame] = nil
-    }
+    for mapping in frames.mappings(of: frame) { leave(frame, mapping, bits) }
+    if bits & FrameBits.shared != 0 { frames.sharers[frame] = nil }
     frames.bits[frame] = bits & FrameBits.bytes
   }
 
   /// One page-table word of a page that leaves its frame; its bytes go to the backing store if dirty.
-  @inline(__always)
   mutating func leave(_ frame: Frame, _ mapping: Mapping, _ bits: UInt8) {
-    let table = spaces[mapping.space].table
-    var left = PageWord.left(by: bits)
     if bits & FrameBits.dirty != 0 {
-      left |= PageWord.swapped
       if bits & FrameBits.bytes != 0 {
         backing[mapping] = frames.bytes[frame]
       } else if !backing.isEmpty {
         backing[mapping] = nil
       }
     }
-    table.words[mapping.page] = left
+    spaces[mapping.space].table.words[mapping.page] = PageWord.left(by: bits)
   }
 
   /// An invalid or forbidden reference: the process is aborted, as the operating system would do.

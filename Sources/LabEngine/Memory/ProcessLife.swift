@@ -83,7 +83,7 @@ extension Memory {
       guard word & PageWord.valid == 0, onDisk else { continue }
       guard
         let (frame, victim, dirty) = obtainFrame(
-          for: space, 0, pinned: nil, policy: &policy, sink: &sink)
+          for: space, 0, pinned: nil, table: table, policy: &policy, sink: &sink)
       else { break }
       counts.pageins += 1
       counts.swapins += 1
