@@ -1,4 +1,4 @@
-# oslab: make run test lint bench install clean
+# oslab: make run test lint bench install clean (and docs: docs/language.md from the registries)
 #
 # Every target first installs the system packages below that are missing, if it may (as root, or with sudo that asks
 # no password); otherwise it says what to type, and stops. What is done is said on standard error, so that
@@ -16,7 +16,7 @@ RELEASE := -c release --static-swift-stdlib
 BINARY = $(shell $(SWIFT) build $(RELEASE) --show-bin-path)
 SOURCES := Sources Tests Benchmarks Package.swift
 
-.PHONY: run test lint bench install clean packages
+.PHONY: run test lint bench install clean docs packages
 .NOTPARALLEL:
 
 # Lines on standard input are run, and that is all; so nothing before the program may read them.
@@ -45,7 +45,7 @@ install: packages
 	@$(SWIFT) build $(RELEASE) --product oslab </dev/null >&2
 	@echo "==> Installing oslab to $(DESTDIR)$(PREFIX)" >&2
 	@BINARY="$(BINARY)/oslab" SHARE="$(DESTDIR)$(PREFIX)/share" && set -e && \
-	install -D -m 755 "$$BINARY" "$(DESTDIR)$(PREFIX)/bin/oslab" && \
+	install -D -m 755 -s "$$BINARY" "$(DESTDIR)$(PREFIX)/bin/oslab" && \
 	install -d "$$SHARE/oslab/lessons" && \
 	install -m 644 lessons/*.md "$$SHARE/oslab/lessons" && \
 	install -D -m 644 docs/oslab.1 "$$SHARE/man/man1/oslab.1" && \
@@ -54,6 +54,10 @@ install: packages
 	"$$BINARY" --generate-completion-script bash >"$$SHARE/bash-completion/completions/oslab" && \
 	"$$BINARY" --generate-completion-script zsh >"$$SHARE/zsh/site-functions/_oslab" && \
 	"$$BINARY" --generate-completion-script fish >"$$SHARE/fish/vendor_completions.d/oslab.fish"
+
+docs: packages
+	@$(SWIFT) build --product oslab </dev/null >&2
+	@"$$($(SWIFT) build --show-bin-path)/oslab" topics --markdown >docs/language.md
 
 clean:
 	@echo "==> Removing what was built" >&2

@@ -22,7 +22,8 @@ struct OSLabCommand: ParsableCommand {
     do {
       var command = try parsed(Array(CommandLine.arguments.dropFirst()))
       try command.run()
-    } catch let error where error is ExitCode || error is CleanExit || error is ValidationError {
+    } catch let error where error is ExitCode || exitCode(for: error) != .failure {
+      // A request for help is an error to the parser, and so are arguments that make no sense.
       exit(withError: error)
     } catch {
       let failure = Failure(error)

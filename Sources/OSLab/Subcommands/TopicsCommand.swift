@@ -12,8 +12,19 @@ struct TopicsCommand: ParsableCommand {
     completion: .custom { _, _, _ in Lab.helpTopics.map(\.name) })
   var topics: [String] = []
 
+  @Flag(help: "Write everything, as Markdown: the reference of the language.")
+  var markdown = false
+
+  func validate() throws {
+    if markdown, !topics.isEmpty { throw ValidationError("--markdown explains all topics.") }
+  }
+
   func run() throws {
     let output = OutputFile()
+    if markdown {
+      try output.write(Array(LanguageReference.text.utf8))
+      return try output.flush()
+    }
     let renderer = ReportRenderer(TerminalStyle.detect())
     let reports = topics.isEmpty ? [Self.list] : try topics.map(Self.report)
     let text = reports.map(renderer.text).joined(separator: "\n")

@@ -126,3 +126,36 @@ struct LessonCommandTests {
     #expect(unknown.errors == "oslab: there is no topic 'fautls'; did you mean 'faults'?\n")
   }
 }
+
+/// Documentation that the program can check.
+struct DocumentationTests {
+  private let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .appendingPathComponent("../../..").standardized.path
+
+  @Test func languageReferenceIsUpToDate() throws {
+    let run = try ProgramRun("topics", "--markdown")
+    let page = try String(contentsOfFile: root + "/docs/language.md", encoding: .utf8)
+    #expect(page == run.output, "make docs writes it anew")
+  }
+
+  @Test func manualPageKnowsEverySubcommandAndOption() throws {
+    let manual = try String(contentsOfFile: root + "/docs/oslab.1", encoding: .utf8)
+      .replacing("\\-", with: "-")
+    let help = try ProgramRun("--help").output
+    let list = try #require(help.firstRange(of: "SUBCOMMANDS:\n"))
+    let names = help[list.upperBound...].split(separator: "\n")
+      .filter { $0.hasPrefix("  ") && !$0.hasPrefix("   ") }.compactMap {
+        $0.split(separator: " ").first
+      }
+      .filter { $0 != "See" }
+    #expect(names.count == 9)
+    for name in names {
+      #expect(manual.contains(".TP\n.B \(name)\n"), "\(name)")
+      let options = try ProgramRun("help", String(name)).output.split(separator: " ")
+        .filter { $0.hasPrefix("--") }.map { $0.prefix { $0.isLetter || $0 == "-" } }
+      for option in Set(options) where !["--version", "--help", "--output"].contains(option) {
+        #expect(manual.contains(option), "\(name) \(option)")
+      }
+    }
+  }
+}
