@@ -19,6 +19,8 @@ struct OSLabCommand: ParsableCommand {
   func run() throws { try REPL.runFreeLab() }
 
   static func main() {
+    // A reader that goes away, as `head` does, ends the program without a word.
+    signal(SIGPIPE, SIG_DFL)
     do {
       var command = try parsed(Array(CommandLine.arguments.dropFirst()))
       try command.run()

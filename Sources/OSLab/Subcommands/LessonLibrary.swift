@@ -21,7 +21,7 @@ struct LessonLibrary {
   /// Where this process is to look.
   static func standard() -> LessonLibrary {
     var directories = list("OSLAB_LESSONS") + ["lessons"]
-    if let program = programDirectory { directories.append("\(program)/../share/oslab/lessons") }
+    if let prefix = installPrefix { directories.append("\(prefix)/share/oslab/lessons") }
     let data = environment("XDG_DATA_HOME") ?? environment("HOME").map { "\($0)/.local/share" }
     var shared = list("XDG_DATA_DIRS")
     if shared.isEmpty { shared = ["/usr/local/share", "/usr/share"] }
@@ -160,11 +160,12 @@ struct LessonLibrary {
     return name.hasSuffix(".md") ? String(name.dropLast(3)) : name
   }
 
-  private static var programDirectory: String? {
+  /// `PREFIX` of the program's own `PREFIX/bin/oslab`.
+  private static var installPrefix: String? {
     guard let path = realpath("/proc/self/exe", nil) else { return nil }
     defer { free(path) }
-    let program = String(cString: path)
-    return program.lastIndex(of: "/").map { String(program[..<$0]) }
+    let parts = String(cString: path).split(separator: "/").dropLast(2)
+    return parts.isEmpty ? nil : "/" + parts.joined(separator: "/")
   }
 
   private static func environment(_ name: String) -> String? {

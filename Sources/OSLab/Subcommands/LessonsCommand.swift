@@ -48,6 +48,8 @@ struct LessonsCommand: ParsableCommand {
         Cell("", .dim)
       } else if state.isFinished || right == lesson.questions.count {
         Cell("finished, \(right) right", .good)
+      } else if tried == 0 {
+        Cell("begun")
       } else {
         Cell("\(tried) answered, \(right) right")
       }

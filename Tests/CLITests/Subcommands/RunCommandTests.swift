@@ -194,3 +194,49 @@ struct RunJSONTests {
     #expect(counts[4] == 0)
   }
 }
+
+/// Pipes, which files cannot stand in for.
+struct PipeTests {
+  private func shell(_ script: String) throws -> (output: String, errors: String) {
+    let home = TemporaryHome()
+    let process = Process()
+    process.executableURL = URL(fileURLWithPath: "/bin/bash")
+    process.arguments = ["-c", script]
+    process.environment = [
+      "OSLAB": BuiltProgram.path, "HOME": home.path, "PATH": "/usr/bin:/bin",
+      "ERRORS": home.path + "/errors",
+    ]
+    let output = Pipe()
+    process.standardOutput = output
+    try process.run()
+    let written = output.fileHandleForReading.readDataToEndOfFile()
+    process.waitUntilExit()
+    return (String(decoding: written, as: UTF8.self), home.read("errors") ?? "")
+  }
+
+  @Test(arguments: ["", "trap '' PIPE; "])
+  func aReaderThatGoesAwayEndsItQuietly(_ signals: String) throws {
+    let run = try shell(
+      "\(signals)seq -f 'print %g' 30000 | \"$OSLAB\" run 2>\"$ERRORS\" | head -1")
+    #expect(run.output == "1\n")
+    #expect(run.errors == "")
+  }
+
+  /// Each command is answered before the next one comes.
+  @Test func answersWhileTheScriptIsStillBeingWritten() throws {
+    let run = try shell(
+      """
+      coproc "$OSLAB" run 2>"$ERRORS"
+      echo 'print 1' >&${COPROC[1]}; read -r -t 30 a <&${COPROC[0]}
+      echo "print $a + 1" >&${COPROC[1]}; read -r -t 30 b <&${COPROC[0]}
+      echo "$a $b"
+      """)
+    #expect(run.output == "1 2\n")
+  }
+
+  @Test func aFullDiskIsSaid() throws {
+    let run = try shell("\"$OSLAB\" run -c 'print 1' >/dev/full 2>\"$ERRORS\"; echo $?")
+    #expect(run.output == "1\n")
+    #expect(run.errors == "oslab: cannot write standard output: No space left on device\n")
+  }
+}
