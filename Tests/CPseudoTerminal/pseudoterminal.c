@@ -9,13 +9,10 @@ pid_t pty_spawn(const char *path, char *const *argv, char *const *envp, const ch
   struct winsize size = {.ws_row = (unsigned short)rows, .ws_col = (unsigned short)columns};
   pid_t child = forkpty(descriptor, NULL, NULL, &size);
   if (child == 0) {
-    // As a login shell would start it: whoever runs the tests may have blocked or ignored signals.
+    // The thread that spawns may block what the program is to receive; a mask survives exec.
     sigset_t none;
     sigemptyset(&none);
     sigprocmask(SIG_SETMASK, &none, NULL);
-    const int reset[] = {SIGINT, SIGQUIT, SIGTSTP, SIGTTIN, SIGTTOU, SIGPIPE, SIGHUP};
-    for (unsigned index = 0; index < sizeof reset / sizeof *reset; index++)
-      signal(reset[index], SIG_DFL);
     if (chdir(directory) != 0) _exit(126);
     execve(path, argv, envp);
     _exit(127);

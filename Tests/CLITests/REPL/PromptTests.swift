@@ -80,12 +80,12 @@ import Testing
     session.enter("machine frames=3; process A pages=8")
     try session.waitForPrompt("oslab 2 · 0ns>")
     // The run would take seconds at the least, and the key comes as soon as the line has been taken.
-    session.enter("refs A (0..7)*30000000")
+    session.enter("refs A (0..7)*2000000")
     try session.wait(for: "the run to begin") { $0.cursorLine.isEmpty }
     session.send("\u{3}")
     try session.expect("Stopped")
     try session.wait(for: "the next prompt") { $0.cursorLine.hasPrefix("oslab 3 · ") }
-    session.enter("print refs < 240000000 and len([faults, hits]) == 2")
+    session.enter("print refs < 16000000 and len([faults, hits]) == 2")
     try session.expect("\ntrue\n")
   }
 

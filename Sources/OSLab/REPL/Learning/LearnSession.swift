@@ -87,13 +87,16 @@ final class LearnSession: Activity {
 
   /// Begins, or goes on where the student stopped.
   func start() {
-    screen.list([StyledText(VisibleText.line(lesson.title), .strong)])
     let resumed = progress.state.position.flatMap { key in steps.firstIndex { $0.key == key } }
     if let resumed, resumed > 0 {
+      screen.list([StyledText(VisibleText.line(lesson.title), .strong)])
       screen.say(
         "Welcome back: part \(resumed + 1) of \(steps.count), \(progress.points) of "
           + "\(progress.maximum) points so far. ':list' shows the parts, ':back' goes back.")
     } else if repl.lines.isInteractive {
+      if steps.first?.title != lesson.title {
+        screen.list([StyledText(VisibleText.line(lesson.title), .strong)])
+      }
       screen.say(
         "Enter goes on. Answer questions at the prompt; ':hint' helps, ':help' shows what else there is. "
           + "Ctrl-D leaves, and you come back to where you were.", .faint)
