@@ -117,9 +117,10 @@ final class GradedVariant {
 
   /// A grade is a function of the answer, so whether it was known makes no difference but in time.
   private func grade(_ answer: RawAnswer) -> Grade {
+    guard answer.isShort else { return posed.grade(answer) }
     if let grade = known[answer] { return grade }
     let grade = posed.grade(answer)
-    if known.count < Self.mostKnown, answer.isShort { known[answer] = grade }
+    if known.count < Self.mostKnown { known[answer] = grade }
     return grade
   }
 
