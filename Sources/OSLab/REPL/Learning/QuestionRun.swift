@@ -87,7 +87,9 @@ final class QuestionRun {
     isAskedToGiveUp = false
     if takesCommands { return try drive(line) }
     guard answerLines > 1 else { return submit(.text(line), input: line) }
-    for row in line.split(separator: "\n", omittingEmptySubsequences: false) { take(row: String(row)) }
+    for row in line.split(separator: "\n", omittingEmptySubsequences: false) {
+      take(row: String(row))
+    }
   }
 
   /// One line of an answer that takes several. One that cannot be read is said at once, and typed again.
@@ -144,7 +146,8 @@ final class QuestionRun {
     case .correct:
       screen.say("Right. \(pointsText(grade))", .success)
       // It was said that it is right; what else there is to say follows.
-      let more = grade.feedback.hasPrefix("Right.") ? grade.feedback.dropFirst(6) : grade.feedback[...]
+      let more =
+        grade.feedback.hasPrefix("Right.") ? grade.feedback.dropFirst(6) : grade.feedback[...]
       screen.show(markdown: String(more))
       explain()
     default:
