@@ -25,11 +25,14 @@ final class LearnSession: Activity {
     self.repl = repl
     progress = StudentProgress(lesson: lesson, identity: identity, store: repl.progress)
     steps = LessonStep.steps(of: lesson)
-    machineOfLabs = Console(repl.makeLab(), screen: repl.screen)
+    machineOfLabs = Console(Self.makeLab(repl), screen: repl.screen)
     progress.onProblem = { [unowned repl] problem in
       repl.warn("Your answers cannot be saved: \(problem). You can go on, but they will be lost.")
     }
   }
+
+  /// Without files: a lesson comes from somebody else.
+  private static func makeLab(_ repl: REPL) -> Lab { repl.equipped(Lab(limits: .interactive)) }
 
   private var screen: Screen { repl.screen }
 
@@ -201,7 +204,7 @@ final class LearnSession: Activity {
   /// Makes the machine what the labs before this step made it, without showing them again.
   private func catchUp() {
     if labsRun > index {
-      machineOfLabs = Console(repl.makeLab(), screen: screen)
+      machineOfLabs = Console(Self.makeLab(repl), screen: screen)
       labsRun = 0
     }
     for step in labsRun..<max(labsRun, index) {
