@@ -7,15 +7,11 @@ func processorSeconds() -> Double {
   return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
 
-/// The shortest of several runs: what the code takes when nothing else disturbs the caches.
-func bestSeconds(of runs: Int, _ body: () throws -> Void) rethrows -> Double {
-  var best = Double.infinity
-  for _ in 0..<runs {
-    let start = processorSeconds()
-    try body()
-    best = min(best, processorSeconds() - start)
-  }
-  return best
+/// How long `body` takes, in seconds of processor time.
+func seconds(_ body: () throws -> Void) rethrows -> Double {
+  let start = processorSeconds()
+  try body()
+  return processorSeconds() - start
 }
 
 /// Median and maximum of a list that is not empty, in its own unit.
@@ -40,7 +36,7 @@ func residentMegabytes(_ key: String) -> Double {
 
 /// `value` with `digits` decimals.
 func fixed(_ value: Double, _ digits: Int = 1) -> String {
-  guard value.isFinite else { return "-" }
+  guard value.isFinite else { return "" }
   var scale = 1.0
   for _ in 0..<digits { scale *= 10 }
   let whole = Int((value * scale).rounded())

@@ -9,7 +9,7 @@ import Glibc
     let references = arguments.first.flatMap { Int($0) } ?? 10_000_000
     do {
       try PolicyBenchmark(
-        references: max(1, references), pages: 1_000_000, frames: 100_000, runs: 3
+        references: max(1, references), pages: 1_000_000, frames: 100_000, runs: 5
       ).run(policies: Array(arguments.dropFirst()))
       if arguments.count < 2 { try UndoBenchmark().run() }
     } catch let failure as BenchmarkFailure {

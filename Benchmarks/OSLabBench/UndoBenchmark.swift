@@ -47,9 +47,7 @@ struct UndoBenchmark {
   }
 
   private func measure(_ times: inout [Double], _ body: () throws -> Void) rethrows {
-    let start = processorSeconds()
-    try body()
-    times.append((processorSeconds() - start) * 1000)
+    times.append(try seconds(body) * 1000)
   }
 
   private func show(_ machine: String, _ times: [Double]) {

@@ -298,6 +298,8 @@ cedit_status cedit_read(cedit *e, const char *prompt, const char **line) {
   e->ended = false;
   *line = "";
   signals_begin(&e->masks);
+  // Before the prompt is seen: a key that comes at once must not be echoed by the terminal too.
+  el_set(e->editor, EL_PREP_TERM, 1);
   bracketed_paste(true);
   int count = 0;
   const char *text = el_gets(e->editor, &count);

@@ -24,6 +24,11 @@ enum PageWord {
 
   @inline(__always) static func frame(_ word: UInt32) -> Frame { Frame(word >> frameShift) }
 
+  /// The bits that must be set for `reference` to be a plain hit.
+  @inline(__always) static func need(_ reference: UInt32) -> UInt32 {
+    valid | (reference >> 31) << 1
+  }
+
   @inline(__always) static func resident(_ frame: Frame, keeping word: UInt32) -> UInt32 {
     let kept = word & (swapped | readOnly)
     return frame.index << frameShift | valid | kept | (kept & readOnly == 0 ? writable : 0)

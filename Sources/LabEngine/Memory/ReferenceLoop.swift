@@ -1,4 +1,7 @@
 extension Memory {
+  /// References whose page-table words are looked at together.
+  private static var stretch: Int { 32 }
+
   /// Runs the references at `range` of a string for one process. The hot loop of everything.
   ///
   /// A hit costs one page-table word, one byte of frame bits and what the policy does. Returns how far it
@@ -15,27 +18,36 @@ extension Memory {
     let before = counts
     var position = range.lowerBound
     let end = range.upperBound
-    while position < end {
-      let reference = references[position]
-      let word = words[Int(reference & 0x7fff_ffff)]
-      let write = reference >> 31
-      let need = PageWord.valid | write << 1
-      if word & need == need {
-        let frame = PageWord.frame(word)
-        bits[frame] |= FrameBits.referenced | UInt8(truncatingIfNeeded: write << 1)
-        policy.referenced(frame, at: position)
-        if Sink.isActive {
-          sink.record(
-            AccessRecord(
-              .hit, reference: reference, frame: frame, space: UInt32(truncatingIfNeeded: space)))
-        }
-      } else if !fault(
-        reference, position, space: space, table: table, policy: &policy, sink: &sink)
-      {
-        position += 1
-        break
+    loop: while position < end {
+      let stop = min(position &+ Memory.stretch, end)
+      // All words of a stretch are fetched at once; one after the other, each cache miss would hold up the
+      // branch that waits for it.
+      var missing: UInt32 = 0
+      for ahead in position..<stop {
+        let reference = references[ahead]
+        missing |= PageWord.need(reference) & ~words[Int(reference & 0x7fff_ffff)]
       }
-      position += 1
+      let allHit = missing == 0
+      while position < stop {
+        let reference = references[position]
+        let word = words[Int(reference & 0x7fff_ffff)]
+        if allHit || PageWord.need(reference) & ~word == 0 {
+          let frame = PageWord.frame(word)
+          bits[frame] |= FrameBits.referenced | UInt8(truncatingIfNeeded: (reference >> 31) << 1)
+          policy.referenced(frame, at: position)
+          if Sink.isActive {
+            sink.record(
+              AccessRecord(
+                .hit, reference: reference, frame: frame, space: UInt32(truncatingIfNeeded: space)))
+          }
+        } else if !fault(
+          reference, position, space: space, table: table, policy: &policy, sink: &sink)
+        {
+          position &+= 1
+          break loop
+        }
+        position &+= 1
+      }
     }
     withExtendedLifetime(table) {}
     counts.refs += position - range.lowerBound

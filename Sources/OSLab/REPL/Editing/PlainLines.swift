@@ -22,7 +22,7 @@ final class PlainLines: LineSource {
   }
 
   func read(_ prompt: Prompt) -> LineInput {
-    if isInteractive { StandardOutput.write(prompt.plain) }
+    if isInteractive { StandardOutput.write(prompt.plain + " ") }
     var line: [UInt8] = []
     while true {
       if let end = buffer[next...].firstIndex(of: UInt8(ascii: "\n")) {

@@ -25,11 +25,14 @@ final class LearnSession: Activity {
     self.repl = repl
     progress = StudentProgress(lesson: lesson, identity: identity, store: repl.progress)
     steps = LessonStep.steps(of: lesson)
-    machineOfLabs = Console(repl.makeLab(), screen: repl.screen)
+    machineOfLabs = Console(Self.makeLab(repl), screen: repl.screen)
     progress.onProblem = { [unowned repl] problem in
       repl.warn("Your answers cannot be saved: \(problem). You can go on, but they will be lost.")
     }
   }
+
+  /// Without files: a lesson comes from somebody else.
+  private static func makeLab(_ repl: REPL) -> Lab { repl.equipped(Lab(limits: .interactive)) }
 
   private var screen: Screen { repl.screen }
 
@@ -87,13 +90,16 @@ final class LearnSession: Activity {
 
   /// Begins, or goes on where the student stopped.
   func start() {
-    screen.list([StyledText(VisibleText.line(lesson.title), .strong)])
     let resumed = progress.state.position.flatMap { key in steps.firstIndex { $0.key == key } }
     if let resumed, resumed > 0 {
+      screen.list([StyledText(VisibleText.line(lesson.title), .strong)])
       screen.say(
         "Welcome back: part \(resumed + 1) of \(steps.count), \(progress.points) of "
           + "\(progress.maximum) points so far. ':list' shows the parts, ':back' goes back.")
     } else if repl.lines.isInteractive {
+      if steps.first?.title != lesson.title {
+        screen.list([StyledText(VisibleText.line(lesson.title), .strong)])
+      }
       screen.say(
         "Enter goes on. Answer questions at the prompt; ':hint' helps, ':help' shows what else there is. "
           + "Ctrl-D leaves, and you come back to where you were.", .faint)
@@ -198,7 +204,7 @@ final class LearnSession: Activity {
   /// Makes the machine what the labs before this step made it, without showing them again.
   private func catchUp() {
     if labsRun > index {
-      machineOfLabs = Console(repl.makeLab(), screen: screen)
+      machineOfLabs = Console(Self.makeLab(repl), screen: screen)
       labsRun = 0
     }
     for step in labsRun..<max(labsRun, index) {

@@ -15,7 +15,11 @@ struct LessonOverview {
 
   /// `:list`
   func showParts() {
-    let rows = session.steps.enumerated().map { number, step in
+    let shown = session.steps.enumerated().filter { number, step in
+      // What has no name of its own belongs to the part before it.
+      step.question != nil || step.isHeaded || number == 0 || number == session.index
+    }
+    let rows = shown.map { number, step in
       let here = number == session.index
       return [
         Cell(here ? "→" : ""), Cell("\(number + 1)", .dim),

@@ -24,9 +24,10 @@ struct LessonStep {
     return false
   }
 
-  var isLab: Bool {
-    if case .lab = content { return true }
-    return false
+  /// Prose under a heading.
+  var isHeaded: Bool {
+    guard case .prose(let markdown) = content else { return false }
+    return Self.firstLine(markdown)?.hasPrefix("#") == true
   }
 
   /// What the list of parts calls it.

@@ -52,7 +52,7 @@ final class QuestionRun {
     ])
     screen.show(markdown: posed.ask)
     for (label, choice) in zip(posed.choiceLabels, posed.choices) {
-      screen.show(markdown: "**\(label))** \(choice)")
+      screen.show(markdown: "\(label)) \(choice)")
     }
     if !posed.inputHint.isEmpty { screen.say("Answer: \(posed.inputHint)", .faint) }
     showStanding()
@@ -88,13 +88,24 @@ final class QuestionRun {
     if takesCommands { return try drive(line) }
     guard answerLines > 1 else { return submit(.text(line), input: line) }
     for row in line.split(separator: "\n", omittingEmptySubsequences: false) {
-      rows.append(String(row))
-      if rows.count == answerLines {
-        let answer = rows.joined(separator: "\n")
-        rows = []
-        submit(.text(answer), input: answer)
-      }
+      take(row: String(row))
     }
+  }
+
+  /// One line of an answer that takes several. One that cannot be read is said at once, and typed again.
+  private func take(row: String) {
+    let lines = rows + [row]
+    let rest = posed.modelAnswerText.split(separator: "\n", omittingEmptySubsequences: false)
+      .dropFirst(lines.count).map(String.init)
+    let answer = lines.joined(separator: "\n")
+    // With rows that are fine after it, whatever is malformed is this row.
+    let trial = posed.grade(.text((lines + rest).joined(separator: "\n")))
+    if trial.status == .invalid {
+      screen.show(markdown: trial.feedback)
+      return screen.say("Type this row again.", .faint)
+    }
+    rows = rest.isEmpty ? [] : lines
+    if rest.isEmpty { submit(.text(answer), input: answer) }
   }
 
   /// True if the line is an answer of some kind, right or wrong.
@@ -134,7 +145,10 @@ final class QuestionRun {
     switch grade.status {
     case .correct:
       screen.say("Right. \(pointsText(grade))", .success)
-      if grade.feedback != "Right." { screen.show(markdown: grade.feedback) }
+      // It was said that it is right; what else there is to say follows.
+      let more =
+        grade.feedback.hasPrefix("Right.") ? grade.feedback.dropFirst(6) : grade.feedback[...]
+      screen.show(markdown: String(more))
       explain()
     default:
       let verdict = grade.status == .partial ? "Partly right." : "Not right."
@@ -279,6 +293,7 @@ final class QuestionRun {
       return screen.say("The machine is as the question gave it.")
     }
     rows = []
+    screen.say(answerLines > 1 ? "The first row again." : "There is nothing to set back here.")
   }
 
   /// The machine as the commands that count made it.
