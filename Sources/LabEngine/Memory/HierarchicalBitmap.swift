@@ -113,12 +113,12 @@ struct HierarchicalBitmap: ~Copyable {
   }
 
   /// The highest member that is less than `end`.
-  func last(below end: Int) -> Int? {
+  @inline(__always) func last(below end: Int) -> Int? {
     var index = min(end, count) - 1
     guard index >= 0 else { return nil }
     var level = 0
     while true {
-      let left = levels[level][index >> 6] & (UInt64.max >> UInt64(63 - index & 63))
+      let left = levels[unchecked: level][index >> 6] & (UInt64.max >> UInt64(63 - index & 63))
       if left != 0 {
         index = index & ~63 | Self.highest(left)
         break
@@ -130,7 +130,7 @@ struct HierarchicalBitmap: ~Copyable {
     }
     while level > 0 {
       level -= 1
-      index = index << 6 | Self.highest(levels[level][index])
+      index = index << 6 | Self.highest(levels[unchecked: level][index])
     }
     return index
   }

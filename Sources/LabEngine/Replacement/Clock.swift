@@ -42,7 +42,7 @@ struct Clock: ReplacementPolicy, ~Copyable {
 
   // Two rounds: the first clears every bit, so that the second must find a frame if there is one.
   @inline(__always) mutating func victim(_ view: FaultView) -> Frame? {
-    hand.sweep(rounds: 2, view) { bits in
+    hand.sweep(rounds: 2, view) { _, bits in
       bits & FrameBits.referenced == 0 ? .take : .clear
     }
   }

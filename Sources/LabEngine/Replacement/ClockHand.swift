@@ -16,11 +16,11 @@ struct ClockHand {
 
   init(frames: Int) { self.frames = frames }
 
-  /// Goes round until `choose`, which sees a frame's bits, takes one; the hand then stands past it.
+  /// Goes round until `choose`, which sees a frame and its bits, takes one; the hand then stands past it.
   ///
   /// Frames that hold no page, and the pinned one, are passed over unseen. Nil after `rounds` rounds.
   @inline(__always)
-  mutating func sweep(rounds: Int, _ view: FaultView, _ choose: (UInt8) -> Choice) -> Frame? {
+  mutating func sweep(rounds: Int, _ view: FaultView, _ choose: (Int, UInt8) -> Choice) -> Frame? {
     let pinned = view.pinned.map { Int($0.index) } ?? -1
     let base = view.bits.base
     var left = rounds &* frames
@@ -31,7 +31,7 @@ struct ClockHand {
       frame &+= 1
       if frame == frames { frame = 0 }
       if bits & FrameBits.used != 0 && here != pinned {
-        switch choose(bits) {
+        switch choose(here, bits) {
         case .take:
           next = frame
           return Frame(here)
@@ -44,6 +44,9 @@ struct ClockHand {
     next = frame
     return nil
   }
+
+  /// Puts the hand behind a frame that was chosen without a sweep.
+  mutating func pass(_ frame: Int) { next = frame + 1 == frames ? 0 : frame + 1 }
 
   func checkInvariants(bits: FrameBits) {
     precondition(frames == bits.count, "ClockHand: as many frames as the machine has")

@@ -11,6 +11,8 @@ struct FutureUses: ~Copyable {
   /// The string's, or nil while none runs.
   private var nextUse: UnsafeMutablePointer<UInt32>?
   private var positions = HierarchicalBitmap(count: 0)
+  /// A position of this string with its page, probably the one that is asked for next; never a wrong page.
+  private var foreseen = (position: -1, page: 0)
   private var unknown: HierarchicalBitmap
   private let useOf: ZeroedMemory<UInt32>
   /// Frames from here on were never loaded.
@@ -37,6 +39,7 @@ struct FutureUses: ~Copyable {
     end()
     self.future = future
     nextUse = future.nextUse
+    foreseen.position = -1
     positions = HierarchicalBitmap(count: future.count)
     for (frame, page) in resident {
       let use = future.first(page)
@@ -99,11 +102,16 @@ struct FutureUses: ~Copyable {
   }
 
   /// The frame, other than the pinned one, whose known next use is farthest ahead.
-  @inline(__always) func farthest(_ view: FaultView) -> Frame? {
+  @inline(__always) mutating func farthest(_ view: FaultView) -> Frame? {
     guard let position = positions.last else { return nil }
-    let frame = frame(usedAt: position, view)
-    guard frame == view.pinned else { return frame }
-    return positions.last(below: position).map { self.frame(usedAt: $0, view) }
+    let page = position == foreseen.position ? foreseen.page : page(at: position)
+    let frame = Frame(view.pageTable[page] &>> 5)
+    guard let second = positions.last(below: position) else {
+      return frame == view.pinned ? nil : frame
+    }
+    // The reference there lies far ahead and in no cache: it is fetched now, while nothing waits for it.
+    foreseen = (second, self.page(at: second))
+    return frame == view.pinned ? self.frame(usedAt: second, view) : frame
   }
 
   /// The frame, other than the pinned one, whose known next use is nearest.
@@ -159,8 +167,11 @@ struct FutureUses: ~Copyable {
   }
 
   @inline(__always) private func frame(usedAt position: Int, _ view: FaultView) -> Frame {
+    Frame(view.pageTable[page(at: position)] &>> 5)
+  }
+
+  @inline(__always) private func page(at position: Int) -> Int {
     guard let future else { preconditionFailure("FutureUses: a use without a string") }
-    let page = Int(future.references[position] & 0x7fff_ffff)
-    return Frame(view.pageTable[page] &>> 5)
+    return Int(future.references[position] & 0x7fff_ffff)
   }
 }
