@@ -56,7 +56,7 @@ extension REPL {
     let interrupts = editor != nil || plain.isInteractive ? Interrupts() : nil
     let repl = REPL(
       lines: editor ?? plain, screen: screen, settings: SettingsFile(), interrupts: interrupts,
-      files: LocalFiles())
+      files: LocalFiles(), lessonNamed: lesson)
     editor?.onProblem = { [unowned repl] problem in
       repl.warn("What you type cannot be kept for later sessions: \(problem).")
     }

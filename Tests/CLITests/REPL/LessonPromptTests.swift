@@ -122,6 +122,16 @@ import Testing
     try session.expect("the end of the lesson")
   }
 
+  @Test func `a lesson can be opened from the free lab, by name or file`() throws {
+    for name in ["sample.md", "sample"] {
+      let run = try BuiltProgram.run(
+        input: "print 1\n:open \(name)\n:open nothing\n", home: home,
+        environment: ["OSLAB_LESSONS": home.path])
+      #expect(run.output.hasPrefix("1\n\nA sample\n"))
+      #expect(run.output.contains("there is no lesson 'nothing'"))
+    }
+  }
+
   @Test func `ctrl-C at a question drops the line and nothing else`() throws {
     let session = try session()
     try session.waitForPrompt("sample 1/8 (Enter)>")
