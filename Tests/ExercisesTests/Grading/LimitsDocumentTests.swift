@@ -13,16 +13,19 @@ import Testing
       contentsOf: root.appendingPathComponent("docs/limits.md"), encoding: .utf8)
     let document = JSONReader.Limits.submission
     let machine = Limits.submission
+    let rows = text.split(separator: "\n").map { $0.split(separator: "|").map(String.init) }
     for (what, most) in [
-      ("bytes", document.bytes), ("depth of lists and objects", document.depth),
-      ("values in it", document.values), ("bytes of one answer", RawAnswer.greatestLength),
-      ("references of one command", machine.referencesPerCommand),
-      ("references in all, replays included", machine.references), ("commands", machine.commands),
+      ("bytes of the JSON text", document.bytes),
+      ("lists and objects inside one another", document.depth), ("values", document.values),
+      ("bytes of an answer", RawAnswer.greatestLength),
+      ("references of one string", machine.referencesPerCommand),
+      ("references in all", machine.references), ("commands", machine.commands),
       ("frames of a machine", machine.frames), ("pages of all processes", machine.pages),
-      ("processes at once", machine.processes), ("entries of a list", machine.listEntries),
-      ("depth of brackets", machine.depth),
+      ("processes alive at once", machine.processes), ("entries of a list", machine.listEntries),
+      ("brackets inside one another", machine.depth),
     ] {
-      #expect(text.contains("| \(what) | \(most) |"), "\(what)")
+      let row = rows.first { $0.count == 3 && $0[0].hasPrefix(" \(what)") }
+      #expect(row?[1].filter(\.isNumber) == "\(most)", "\(what)")
     }
   }
 }
