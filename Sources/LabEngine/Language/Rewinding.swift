@@ -114,8 +114,8 @@ extension AccessRecord {
       case .zeroFill, .cowCopy: 6
       case .cowReuse: 4
       case .invalid, .protection, .swappedIn: 3
-      case .removed, .forkCopy, .shared: 0
+      case .removed, .unshared, .forkCopy, .shared: 0
       }
-    return own + (victim != nil && victimDirty ? 1 : 0)
+    return own + (victimDirty ? 1 : 0)
   }
 }

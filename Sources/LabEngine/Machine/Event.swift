@@ -29,9 +29,9 @@ enum EventFilter: Sendable {
     case .references: record.outcome.isReference
     case .faults: record.outcome == .pageIn || record.outcome == .zeroFill
     case .evictions: record.victim != nil
-    case .pageouts: record.victim != nil && record.victimDirty
+    case .pageouts: record.victimDirty
     case .outcomes(let list): list.contains(record.outcome)
-    case .costs: record.outcome != .removed && record.outcome != .shared
+    case .costs: record.outcome.isReference
     }
   }
 }

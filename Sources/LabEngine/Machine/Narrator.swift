@@ -11,7 +11,8 @@ final class Narrator: Observer {
     let victim: PageName?
     let reason: String
     let policy: String
-    let sharedBefore: Int
+    /// Processes that had to leave memory as a whole to make room for it.
+    let departed: [String]
   }
 
   private let wanted: (AccessRecord, PageName) -> Bool
@@ -21,7 +22,7 @@ final class Narrator: Observer {
   private(set) var total = 0
   private let keepsLast: Bool
   private var lives: [Frame: VictimLife] = [:]
-  private var refcounts: [Frame: Int] = [:]
+  private var departed: [String] = []
   private var references = 0
   private var time = 0
   private var trace: ReferenceTrace?
@@ -38,6 +39,7 @@ final class Narrator: Observer {
   func willApply(_ entry: History.Entry, to machine: Machine) {
     trace = entry.command.isString ? (entry.command as? any StringCommand)?.trace : nil
     traceStart = references
+    departed = []
   }
 
   func observe(_ records: [AccessRecord], on machine: Machine) {
@@ -60,10 +62,15 @@ final class Narrator: Observer {
         Story(
           reference: record.outcome.isReference ? references : nil, time: time, cost: cost,
           record: record, page: page, victim: victim, reason: reason,
-          policy: machine.policySpec.text, sharedBefore: refcounts[record.frame] ?? 1))
+          policy: machine.policySpec.text, departed: departed))
     }
     time += cost
     remember(record)
+    if record.outcome != .removed && record.outcome != .unshared {
+      departed = []
+    } else if departed.last != page.process {
+      departed.append(page.process)
+    }
   }
 
   private func tell(_ story: Story) {
@@ -79,11 +86,9 @@ final class Narrator: Observer {
   private func remember(_ record: AccessRecord) {
     switch record.outcome {
     case .removed: lives[record.frame] = nil
-    case .shared: refcounts[record.frame, default: 1] += 1
-    case .invalid, .protection: break
+    case .shared, .unshared, .invalid, .protection: break
     case _ where record.outcome.loads:
       lives[record.frame] = VictimLife(loadedAt: references, lastUse: references, uses: 1)
-      refcounts[record.frame] = nil
     default:
       lives[record.frame, default: VictimLife()].lastUse = references
       lives[record.frame, default: VictimLife()].uses += 1
@@ -110,14 +115,15 @@ protocol StringCommand: MachineCommand {
 extension CostModel {
   /// The virtual time of one access.
   func cost(of record: AccessRecord) -> Int {
-    let writeOut = record.victim != nil && record.victimDirty ? pageout : 0
+    let writeOut = record.victimDirty ? pageout : 0
     return switch record.outcome {
     case .hit, .invalid, .protection: memory
     case .pageIn, .swappedIn: fault + writeOut
     case .zeroFill: zerofill + writeOut
     case .cowCopy, .forkCopy: copy + writeOut
     case .cowReuse: cowreuse
-    case .removed, .shared: 0
+    case .removed, .unshared: writeOut
+    case .shared: 0
     }
   }
 }

@@ -16,7 +16,7 @@ extension Narrator.Story {
     case .pageIn:
       step(.trap, "\(name) \(doing) page \(page.page): not valid in the page table, so it traps")
       step(.check, "page \(page.page) belongs to \(name) and lies on disk: a valid reference")
-      tellFrame(step)
+      tellFrame(machine.settings.full, step)
       if victim != nil && record.victimDirty { clock += costs.pageout }
       step(.disk, "the disk starts to read \(page) into frame \(frame)")
       step(.block, "\(name) waits for the disk; another process may run")
@@ -28,7 +28,7 @@ extension Narrator.Story {
     case .zeroFill:
       step(.trap, "\(name) \(doing) page \(page.page): not valid in the page table, so it traps")
       step(.check, "page \(page.page) is anonymous and untouched: no disk is needed")
-      tellFrame(step)
+      tellFrame(machine.settings.full, step)
       clock = time + cost
       step(
         .zerofill,
@@ -40,7 +40,7 @@ extension Narrator.Story {
     case .cowCopy:
       step(.trap, "\(name) writes page \(page.page): not writable in the page table, so it traps")
       step(.check, "the page is copy-on-write and others map its frame too")
-      tellFrame(step)
+      tellFrame(machine.settings.full, step)
       clock = time + cost
       step(.copy, "the page is copied into frame \(frame)")
       step(.update, "page table: \(page) is in frame \(frame), writable; the others keep theirs")
@@ -60,19 +60,23 @@ extension Narrator.Story {
       step(.check, "the page is read-only: a protection fault")
       step(.abort, "\(name) is aborted")
     case .swappedIn:
-      tellFrame(step)
+      tellFrame(machine.settings.full, step)
       step(.disk, "the disk reads \(page) into frame \(frame)")
       clock = time + cost
       step(.update, "page table: \(page) is in frame \(frame), valid")
     case .forkCopy:
-      tellFrame(step)
+      tellFrame(machine.settings.full, step)
       step(.copy, "fork copies the parent's page into frame \(frame) as \(page)")
-    case .removed, .shared: break
+    case .removed, .shared, .unshared: break
     }
     return events
   }
 
-  private func tellFrame(_ step: (EventKind, String) -> Void) {
+  private func tellFrame(_ full: FullMemory, _ step: (EventKind, String) -> Void) {
+    for process in departed {
+      let how = full == .swapout ? "swapped out" : "terminated"
+      step(.victim, "no frame is free: \(process) is \(how) as a whole (full=\(full.rawValue))")
+    }
     guard let victim else {
       return step(.frame, "frame \(record.frame.index) is free and is taken")
     }
@@ -102,12 +106,13 @@ extension Narrator.Story {
     case .swappedIn: text += "swapped in to \(frame)"
     case .forkCopy: text += "copied by fork into \(frame)"
     case .removed: text += "leaves \(frame)"
+    case .unshared: text += "leaves \(frame), which others still map"
     case .shared: text += "shared by fork in \(frame)"
     }
     if let victim {
       text += "; victim \(victim)" + (reason.isEmpty ? "" : " (\(reason))")
-      if record.victimDirty { text += ", dirty: written out" }
     }
+    if record.victimDirty { text += ", dirty: written out" }
     return text + "  \(Value.nanoseconds(cost).written())"
   }
 }

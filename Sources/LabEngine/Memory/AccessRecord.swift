@@ -14,7 +14,7 @@ enum Outcome: UInt8, Sendable {
   case invalid
   /// A write to a read-only page: the process is aborted.
   case protection
-  /// The page left its frame without replacement: swap-out or the end of its process.
+  /// The page left its frame without replacement: swap-out (written out if dirty) or the end of its process.
   case removed
   /// `swapin` brought the page back.
   case swappedIn
@@ -22,6 +22,8 @@ enum Outcome: UInt8, Sendable {
   case forkCopy
   /// A fork mapped the page of the parent once more.
   case shared
+  /// A page was swapped out whose frame others still map.
+  case unshared
 
   /// True if a page was placed in the frame.
   var loads: Bool {
@@ -41,7 +43,7 @@ struct AccessRecord {
   var reference: UInt32
   /// Frame number, outcome in the top five bits.
   private var frameAndOutcome: UInt32
-  /// The page that was thrown out of `frame` for this one; top bit: it was dirty and was written out.
+  /// The page that was thrown out of `frame` for this one; top bit: a dirty page was written out.
   private var victimPage: UInt32
   private var spaces: UInt32
   private static let spaceLimit: UInt32 = 0xffff

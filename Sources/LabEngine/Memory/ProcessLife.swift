@@ -32,18 +32,22 @@ extension Memory {
 
   /// One mapping of a frame goes; the last one frees it.
   private mutating func drop<Policy: ReplacementPolicy & ~Copyable, Sink: AccessSink>(
-    _ mapping: Mapping, _ frame: Frame, policy: inout Policy, sink: inout Sink
+    _ mapping: Mapping, _ frame: Frame, written: Bool = false, policy: inout Policy,
+    sink: inout Sink
   ) {
-    if frames.bits[frame] & FrameBits.shared != 0 {
+    let isShared = frames.bits[frame] & FrameBits.shared != 0
+    defer {
+      sink.record(
+        AccessRecord(
+          isShared ? .unshared : .removed, reference: UInt32(truncatingIfNeeded: mapping.page),
+          frame: frame, space: UInt32(truncatingIfNeeded: mapping.space), victimDirty: written))
+    }
+    if isShared {
       frames.unshare(frame, mapping)
       policy.detached(frame)
     } else {
       policy.removed(frame)
       frames.giveBack(frame)
-      sink.record(
-        AccessRecord(
-          .removed, reference: UInt32(truncatingIfNeeded: mapping.page), frame: frame,
-          space: UInt32(truncatingIfNeeded: mapping.space)))
     }
   }
 
@@ -60,7 +64,8 @@ extension Memory {
       if bits & FrameBits.dirty != 0 { counts.pageouts += 1 }
       let mapping = Mapping(space: UInt32(truncatingIfNeeded: space), page: page)
       leave(frame, mapping, bits)
-      drop(mapping, frame, policy: &policy, sink: &sink)
+      drop(
+        mapping, frame, written: bits & FrameBits.dirty != 0, policy: &policy, sink: &sink)
       pages.append(page)
     }
     spaces[space].swappedOut = pages

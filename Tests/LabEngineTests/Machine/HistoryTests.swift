@@ -2,6 +2,18 @@ import Testing
 
 @testable import LabEngine
 
+/// Adds up what the log says that everything cost.
+private final class CostSum: Observer {
+  var time = 0
+  var events = 0
+  func observe(_ records: [AccessRecord], on machine: Machine) {
+    for record in records {
+      time += machine.settings.costs.cost(of: record)
+      events += record.events
+    }
+  }
+}
+
 @Suite struct HistoryTests {
   /// Whatever happens, the tables agree; back and redo lead through the same states; a mistake changes nothing.
   @Test(arguments: 1...60 as ClosedRange<UInt64>)
@@ -23,6 +35,10 @@ import Testing
       lab.machine.memory.checkInvariants()
       lab.machine.policy.checkInvariants(bits: lab.machine.memory.frames.bits)
     }
+    let sum = CostSum()
+    _ = try lab.context().tape.play(observer: sum)
+    #expect(sum.time == lab.machine.time, "the log's time and the counts' time differ")
+    #expect(sum.events + lab.machine.counts.commandEvents == lab.machine.counts.events)
     for index in texts.indices.reversed() {
       try lab.execute("back")
       #expect(lab.fingerprint == states[index], "before `\(texts[index])`")

@@ -131,6 +131,7 @@ extension Outcome {
     case .swappedIn: "swapin"
     case .forkCopy: "forkcopy"
     case .shared: "shared"
+    case .unshared: "unshared"
     }
   }
 }
