@@ -1,5 +1,6 @@
 #include "baseline.h"
 
+#include <malloc.h>
 #include <stdbool.h>
 #include <stdlib.h>
 
@@ -202,4 +203,9 @@ uint64_t baseline_opt(const uint32_t *references, size_t count, uint32_t pages, 
   free(first);
   free(dead);
   return faults;
+}
+
+uint64_t baseline_allocated(void) {
+  struct mallinfo2 sizes = mallinfo2();
+  return sizes.uordblks + sizes.hblkhd;
 }

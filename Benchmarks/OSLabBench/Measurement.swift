@@ -1,3 +1,4 @@
+import CBaseline
 import Glibc
 
 /// Seconds of processor time, so that a busy neighbour on the other core does not count.
@@ -20,18 +21,9 @@ func middleAndWorst(_ values: [Double]) -> (median: Double, worst: Double) {
   return (sorted[sorted.count / 2], sorted[sorted.count - 1])
 }
 
-/// Megabytes of this process in memory now, or at most so far (`VmRSS`, `VmHWM`).
-func residentMegabytes(_ key: String) -> Double {
-  guard let file = fopen("/proc/self/status", "r") else { return .nan }
-  defer { fclose(file) }
-  var line = [CChar](repeating: 0, count: 256)
-  while fgets(&line, Int32(line.count), file) != nil {
-    let text = String(
-      decoding: line.prefix { $0 != 0 }.map { UInt8(bitPattern: $0) }, as: UTF8.self)
-    guard text.hasPrefix(key + ":") else { continue }
-    return (Double(text.filter(\.isNumber)) ?? .nan) / 1024
-  }
-  return .nan
+/// Megabytes that this process has allocated and not given back.
+func allocatedMegabytes() -> Double {
+  Double(baseline_allocated()) / 1_048_576
 }
 
 /// `value` with `digits` decimals.

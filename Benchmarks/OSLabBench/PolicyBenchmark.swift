@@ -25,10 +25,10 @@ struct PolicyBenchmark {
   }
 
   private func run(_ policy: String, _ trace: InMemoryTrace) throws {
-    let idle = residentMegabytes("VmRSS")
+    let idle = allocatedMegabytes()
     var lab = try prepared(policy)
     try lab.load(trace, into: "A")
-    let memory = residentMegabytes("VmRSS") - idle
+    let memory = allocatedMegabytes() - idle
     var (best, inC) = (Double.infinity, Double.infinity)
     // By turns, so that what disturbs the machine disturbs both.
     for _ in 0..<runs {

@@ -34,9 +34,9 @@ struct UndoBenchmark {
     try lab.execute("machine frames=100000 policy=lru; process A pages=1000000")
     let trace = InMemoryTrace(
       ZipfTrace.make(references: 10_000_000, pages: 1_000_000, seed: 1))
-    let before = residentMegabytes("VmRSS")
+    let before = allocatedMegabytes()
     try lab.load(trace, into: "A")
-    let history = residentMegabytes("VmRSS") - before
+    let history = allocatedMegabytes() - before
     var random = SeededRandom(seed: 2)
     var times: [Double] = []
     for _ in 0..<40 {

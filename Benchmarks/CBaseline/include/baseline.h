@@ -15,4 +15,7 @@ uint64_t baseline_clock(const uint32_t *_Nonnull references, size_t count, uint3
 uint64_t baseline_lru(const uint32_t *_Nonnull references, size_t count, uint32_t pages, uint32_t frames);
 uint64_t baseline_opt(const uint32_t *_Nonnull references, size_t count, uint32_t pages, uint32_t frames);
 
+// Bytes that this process has allocated and not given back.
+uint64_t baseline_allocated(void);
+
 #endif
