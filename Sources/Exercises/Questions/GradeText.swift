@@ -59,11 +59,12 @@ enum GradeText {
   }
 
   static func rowCount(_ found: Int, wanted: Int) -> String {
-    "There are \(found) rows; the table wants \(wanted), one a line."
+    "There \(found == 1 ? "is 1 row" : "are \(found) rows"); the table wants \(wanted), one a line."
   }
 
   static func cellCount(row: Int, _ found: Int, wanted: [String]) -> String {
-    "Row \(row) has \(found) entries; it wants \(wanted.count): \(wanted.joined(separator: ", "))."
+    "Row \(row) has \(found == 1 ? "1 entry" : "\(found) entries"); it wants \(wanted.count): "
+      + wanted.joined(separator: ", ") + "."
   }
 
   static func firstError(row: Int) -> String {
