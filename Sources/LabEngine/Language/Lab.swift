@@ -118,7 +118,7 @@ public final class Lab {
 
   /// Applies a command and records it. A mistake leaves the machine as it was; a stop keeps what was done.
   func perform(_ command: any MachineCommand) throws -> Report {
-    history.truncate()
+    history.truncate(machine)
     history.prepare(for: command.expectedUnits, machine)
     let index = history.entries.count
     let execution = Execution(

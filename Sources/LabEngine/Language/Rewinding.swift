@@ -61,11 +61,28 @@ extension Lab {
   private func moment(last bound: Int, _ path: KeyPath<Statistics, Int>) throws -> Moment {
     let present = history.present
     let entries = history.entries(at: present)
+    if path == \Statistics.refs, let moment = momentAfter(references: bound, entries) {
+      return moment
+    }
     let read: (Machine) -> Int = { $0.counts[keyPath: path] }
     return try moment(
       last: bound, entries, present, { $0.counts[keyPath: path] }, read,
       path == \Statistics.refs
         ? { record, _ in record.outcome.isReference ? 1 : 0 } : { record, _ in record.events })
+  }
+
+  /// A string's units are its references, so that the place in it need not be looked for. Nil if the last
+  /// such moment is the end of a command.
+  private func momentAfter(references bound: Int, _ entries: [History.Entry]) -> Moment? {
+    let first = entries.lastIndex { $0.startsMachine } ?? 0
+    var before = 0
+    for index in first..<max(first, entries.count) {
+      let isCut = index == history.present.entry
+      let after = isCut ? before + (entries[index].limit ?? 0) : entries[index].counts.refs
+      if after > bound { return Moment(entry: index, unit: bound - before) }
+      before = after
+    }
+    return nil
   }
 
   /// The last moment, also among what was undone, at which `path` was at most `bound`.
@@ -95,12 +112,14 @@ extension Lab {
     }
     guard index < limit else { return Moment(entry: limit) }
     let meter = Meter(bound: bound, read: read, cost: cost)
-    let start = try history.replay(to: Moment(entry: index), budget: budget)
+    let from = history.checkpoint(inside: index) { read($0) <= bound } ?? Moment(entry: index)
+    let start = try history.replay(to: from, budget: budget)
     let tape = Tape(entries: [entries[index]], overrides: [], budget: budget)
-    _ = try tape.play(start, from: Moment(entry: 0), observer: meter)
+    _ = try tape.play(start, from: Moment(entry: 0, unit: from.unit), observer: meter)
     let units = entries[index].limit ?? entries[index].units
-    if units > 0, meter.units >= units { return Moment(entry: index + 1) }
-    return Moment(entry: index, unit: meter.units)
+    let reached = from.unit + meter.units
+    if units > 0, reached >= units { return Moment(entry: index + 1) }
+    return Moment(entry: index, unit: reached)
   }
 }
 

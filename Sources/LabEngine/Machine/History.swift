@@ -36,6 +36,8 @@ final class History {
   /// Bytes of checkpoints that are kept; beyond it every second one is dropped.
   static let checkpointBytes = 128 << 20
   static let smallestInterval = 1 << 15
+  /// A command takes about as long to apply again as this many references.
+  static let unitsPerCommand = 128
 
   init() {}
 
@@ -65,11 +67,13 @@ final class History {
 
   // MARK: Going on
 
-  /// Drops what was undone, so that a new command can follow.
-  func truncate() {
+  /// Drops what was undone, so that a new command can follow; `machine` is the present one.
+  func truncate(_ machine: Machine) {
     entries = entries(at: present)
     if present.unit > 0 {
       entries[present.entry].units = present.unit
+      entries[present.entry].counts = machine.counts
+      entries[present.entry].time = machine.time
       present = end
     }
     checkpoints.removeAll { $0.moment > present }
@@ -79,7 +83,7 @@ final class History {
   func append(_ entry: Entry, _ machine: Machine) {
     entries.append(entry)
     present = end
-    workSinceCheckpoint += entry.units
+    workSinceCheckpoint += entry.units + History.unitsPerCommand
     if workSinceCheckpoint >= interval(for: machine) { keep(machine, at: present) }
   }
 
@@ -123,6 +127,11 @@ final class History {
     let machine = try replay(to: moment, budget: budget)
     present = moment
     return machine
+  }
+
+  /// The last checkpoint inside of a long command whose machine fits.
+  func checkpoint(inside entry: Int, where fits: (Machine) -> Bool) -> Moment? {
+    checkpoints.last { $0.moment.entry == entry && $0.moment.unit > 0 && fits($0.machine) }?.moment
   }
 
   /// The machine as it was at `moment`, from the nearest checkpoint.

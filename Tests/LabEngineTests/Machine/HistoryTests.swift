@@ -76,6 +76,21 @@ private final class CostSum: Observer {
     #expect(try lab.print("refs") == "0")
   }
 
+  /// After going back into a string and on from there, its cut end counts.
+  @Test func goingOnFromTheMiddle() throws {
+    let lab = try lab(
+      "machine frames=2; process A pages=9; refs A 0..8; back 4 refs; read A 0; fork A B")
+    #expect(try lab.print("refs") == "6")
+    try lab.execute("back 1 refs")
+    #expect(try lab.print("[refs, A.page(4).state]") == "[5, \"resident\"]")
+    try lab.execute("back 3 refs; back 1 events")
+    #expect(try lab.print("refs") == "1")
+    try lab.execute("goto 1s")
+    #expect(try lab.print("refs") == "6")
+    try lab.execute("goto 24ms")
+    #expect(try lab.print("refs") == "3")
+  }
+
   @Test func eventsAndTime() throws {
     let lab = try lab("machine frames=2; process A pages=4; refs A 0 1 0 2 3")
     try lab.execute("goto 16ms")
