@@ -37,7 +37,7 @@ final class History {
   static let checkpointBytes = 128 << 20
   static let smallestInterval = 1 << 15
   /// A command takes about as long to apply again as this many references.
-  static let unitsPerCommand = 128
+  static let unitsPerCommand = 256
 
   init() {}
 
@@ -102,7 +102,7 @@ final class History {
 
   /// Replaying as many references as this costs about as much as copying the machine.
   private func interval(for machine: Machine) -> Int {
-    max(History.smallestInterval, machine.footprint / 6)
+    max(History.smallestInterval, machine.footprint / 9)
   }
 
   private func keep(_ machine: Machine, at moment: Moment) {
