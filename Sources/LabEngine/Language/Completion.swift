@@ -8,7 +8,7 @@ extension Lab {
     let start = typed.count - word.count
     guard let verb = command.words.first, command.words.count > 1 || word.isEmpty else {
       let verbs = CommandRegistry.all.map { ($0.description.verb, $0.description.summary) }
-      return offer(verbs, to: word, at: start, spaced: true)
+      return offer(verbs, to: word, at: start)
     }
     guard let kind = CommandRegistry.named(expandedVerb(verb)) else {
       return Completions(start: start, candidates: [])
@@ -49,7 +49,6 @@ extension Lab {
     switch kind {
     case .process: summary.processes.map { ($0, "process") }
     case .policy: PolicyRegistry.descriptions.map { ($0.name, $0.summary) }
-    case .setting: MachineSettingRegistry.all.map { ($0.name + "=", $0.meaning) }
     case .words(let words): words.map { ($0, "") }
     case .expression:
       ObservableRegistry.all.filter { $0.scope == .machine }.map { ($0.name, $0.meaning) }
@@ -63,7 +62,7 @@ extension Lab {
   }
 
   private func offer(
-    _ list: [(String, String)], to word: String, at start: Int, spaced: Bool = false
+    _ list: [(String, String)], to word: String, at start: Int
   ) -> Completions {
     Completions(
       start: start,

@@ -138,13 +138,7 @@ enum MachineSettingRegistry {
     let kind = dimension == .time ? "a time, such as 200ns or 8ms" : "a size, such as 4KiB"
     let (quantity, place) = try scanner.constant(kind, dimension)
     try scanner.end()
-    let exact: Int? =
-      switch quantity.number {
-      case .integer(let whole): whole
-      case .real(let real):
-        real.rounded() == real && abs(real) < 9e15 ? Int(real) : nil
-      }
-    guard let exact else {
+    guard let exact = quantity.wholeBase else {
       throw LabError(
         .expected(
           dimension == .time ? "whole nanoseconds" : "whole bytes", found: "`\(value.text)`"),
@@ -157,13 +151,7 @@ enum MachineSettingRegistry {
   }
 
   private static func choice(_ value: Named, _ names: [String], what: String) throws -> String {
-    guard names.contains(value.text) else {
-      throw LabError(
-        .unknown(
-          kind: what, name: value.text, nearest: nearest(value.text, among: names), known: names),
-        at: value.place)
-    }
-    return value.text
+    try value.chosen(from: names, kind: what)
   }
 }
 

@@ -5,7 +5,6 @@ enum OperandKind: Sendable {
   case policy
   case expression
   case file
-  case setting
   case words([String])
   case free
 }

@@ -31,13 +31,7 @@ struct OptionReader {
   /// One of a few words, or the standard one.
   func choice(_ name: String, _ words: [String], standard: String) throws -> String {
     guard let value = values[name] else { return standard }
-    guard words.contains(value.text) else {
-      throw LabError(
-        .unknown(
-          kind: name, name: value.text, nearest: nearest(value.text, among: words), known: words),
-        at: value.place)
-    }
-    return value.text
+    return try value.chosen(from: words, kind: name)
   }
 
   /// A whole number in a range, or nil.
@@ -47,6 +41,18 @@ struct OptionReader {
     let number = try scanner.integer("a number", in: range, what: name)
     try scanner.end()
     return number
+  }
+}
+
+extension Named {
+  /// The text, which must be one of a few words.
+  func chosen(from words: [String], kind: String) throws -> String {
+    guard words.contains(text) else {
+      throw LabError(
+        .unknown(kind: kind, name: text, nearest: nearest(text, among: words), known: words),
+        at: place)
+    }
+    return text
   }
 }
 

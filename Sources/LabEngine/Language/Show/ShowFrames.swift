@@ -8,16 +8,13 @@ extension ShowView {
     let machine = context.machine
     let next = machine.nextVictim
     var rows: [[Cell]] = []
-    var used = 0
     for index in 0..<machine.memory.frames.touched {
       let frame = Frame(index)
       guard machine.memory.frames.isUsed(frame) else { continue }
-      used += 1
-      if rows.count < rows.capacity || rows.count < ShowView.rows {
-        guard rows.count < ShowView.rows else { continue }
-        rows.append(row(frame, machine, isNext: frame == next))
-      }
+      rows.append(row(frame, machine, isNext: frame == next))
+      if rows.count == ShowView.rows { break }
     }
+    let used = machine.memory.frames.usedCount
     var blocks: [Report.Block] = []
     if !rows.isEmpty {
       blocks.append(
