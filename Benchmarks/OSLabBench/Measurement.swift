@@ -8,6 +8,13 @@ func processorSeconds() -> Double {
   return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
 }
 
+/// Seconds on the clock on the wall.
+func wallSeconds() -> Double {
+  var time = timespec()
+  clock_gettime(CLOCK_MONOTONIC, &time)
+  return Double(time.tv_sec) + Double(time.tv_nsec) * 1e-9
+}
+
 /// How long `body` takes, in seconds of processor time.
 func seconds(_ body: () throws -> Void) rethrows -> Double {
   let start = processorSeconds()

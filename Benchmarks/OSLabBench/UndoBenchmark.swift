@@ -43,6 +43,12 @@ struct UndoBenchmark {
       try measure(&times) { try lab.execute("back \(1 + random.next(below: 200_000)) refs") }
     }
     show("100,000 frames, 1,000,000 pages", times)
+    let end = lab.summary.time
+    times = []
+    for _ in 0..<40 {
+      try measure(&times) { try lab.execute("goto \(random.next(below: UInt64(end)))ns") }
+    }
+    show("the same, to any moment (goto)", times)
     say("  machine and history after 10 million references: \(fixed(history, 0)) MB")
   }
 
