@@ -112,7 +112,7 @@ extension Lab {
     }
     guard index < limit else { return Moment(entry: limit) }
     let meter = Meter(bound: bound, read: read, cost: cost)
-    let from = history.checkpoint(inside: index) { read($0) <= bound } ?? Moment(entry: index)
+    let from = try stretch(inside: entries[index], at: index) { read($0) <= bound }
     let start = try history.replay(to: from, budget: budget)
     let tape = Tape(entries: [entries[index]], overrides: [], budget: budget)
     _ = try tape.play(start, from: Moment(entry: 0, unit: from.unit), observer: meter)
@@ -120,6 +120,25 @@ extension Lab {
     let reached = from.unit + meter.units
     if units > 0, reached >= units { return Moment(entry: index + 1) }
     return Moment(entry: index, unit: reached)
+  }
+
+  /// The beginning of the stretch of a command at whose end the machine does not fit any more: in bulk from
+  /// the nearest checkpoint, because looking at every access takes several times as long.
+  private func stretch(
+    inside entry: History.Entry, at index: Int, where fits: (Machine) -> Bool
+  ) throws -> Moment {
+    var from = history.checkpoint(inside: index, where: fits) ?? Moment(entry: index)
+    guard from.unit + Execution.bulkChunk < entry.limit ?? entry.units else { return from }
+    var machine = try history.replay(to: from, budget: budget)
+    var part = entry
+    while from.unit + Execution.bulkChunk < entry.limit ?? entry.units {
+      part.limit = from.unit + Execution.bulkChunk
+      let tape = Tape(entries: [part], overrides: [], budget: budget)
+      machine = try tape.play(machine, from: Moment(entry: 0, unit: from.unit), observer: nil)
+      guard fits(machine) else { break }
+      from.unit += Execution.bulkChunk
+    }
+    return from
   }
 }
 
