@@ -36,7 +36,8 @@ lint: packages
 	@$(SWIFT) format lint --strict -r $(wildcard $(SOURCES)) </dev/null
 
 bench: packages
-	@echo "==> Building the benchmark" >&2
+	@echo "==> Building the benchmark and oslab" >&2
+	@$(SWIFT) build $(RELEASE) --product oslab </dev/null >&2
 	@$(SWIFT) build $(RELEASE) --product oslab-bench </dev/null >&2
 	@"$(BINARY)/oslab-bench"
 

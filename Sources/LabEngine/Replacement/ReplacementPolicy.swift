@@ -39,6 +39,7 @@ final class Future {
   let nextUse: UnsafeMutablePointer<UInt32>
   /// Keeps `references` alive.
   private let owner: AnyObject
+  /// The first position of each page plus 1; 0, which is `never` plus 1, costs no memory where no page is used.
   private let firstUse: UnsafeMutablePointer<UInt32>
   private let pages: Int
 
@@ -49,23 +50,22 @@ final class Future {
     self.pages = pages
     self.owner = owner
     nextUse = .allocate(capacity: max(1, count))
-    firstUse = .allocate(capacity: max(1, pages))
-    firstUse.update(repeating: Future.never, count: pages)
+    firstUse = zeroed(pages)
     var index = count - 1
     while index >= 0 {
       let page = Int(references[index] & 0x7fff_ffff)
-      nextUse[index] = firstUse[page]
-      firstUse[page] = UInt32(truncatingIfNeeded: index)
+      nextUse[index] = firstUse[page] &- 1
+      firstUse[page] = UInt32(truncatingIfNeeded: index) &+ 1
       index -= 1
     }
   }
 
   /// The first position that refers to `page`, or `never`.
-  func first(_ page: Int) -> UInt32 { page < pages ? firstUse[page] : Future.never }
+  func first(_ page: Int) -> UInt32 { page < pages ? firstUse[page] &- 1 : Future.never }
 
   deinit {
     nextUse.deallocate()
-    firstUse.deallocate()
+    release(firstUse)
   }
 }
 
