@@ -19,7 +19,8 @@ let package = Package(
     .systemLibrary(
       name: "CMarkGFM", pkgConfig: "libcmark-gfm",
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
-    .target(name: "LabEngine", swiftSettings: strict),
+    .target(name: "CPrefetch", cSettings: strictC),
+    .target(name: "LabEngine", dependencies: ["CPrefetch"], swiftSettings: strict),
     .target(
       name: "Exercises",
       dependencies: [

@@ -34,8 +34,9 @@ struct GradingBenchmark {
     let lines = (0..<Self.submissions).map { line(student($0), solved[$0 % Self.variants]) }
     try write(lines.joined(), to: pile)
     let grading = try ChildProcess(
-      program, ["grade", lesson, "-", "--jobs", "1"], input: pile, output: answers)
-    let graded = try read(answers).split(separator: "\n").count {
+      program, ["grade", lesson, "-", "--jobs", "1"], input: pile, output: answers,
+      watchesMemory: true)
+    let graded = try readText(answers).split(separator: "\n").count {
       text(in: $0.prefix(200), after: "\"status\":\"", before: "\"") == "graded"
     }
     guard graded == Self.submissions else {
@@ -62,7 +63,7 @@ struct GradingBenchmark {
   private func solutions(of student: String, _ file: String) throws -> String {
     _ = try ChildProcess(
       program, ["ask", lesson, "--student", student, "--solve", "--json"], output: file)
-    let entries = try read(file).split(separator: "\n").compactMap { line -> String? in
+    let entries = try readText(file).split(separator: "\n").compactMap { line -> String? in
       guard let question = text(in: line, after: "\"question\":", before: ","),
         let answer = text(in: line, after: "\"answer\":", before: ",\"hints\"")
       else { return nil }
@@ -104,20 +105,6 @@ struct GradingBenchmark {
     let written = fwrite(bytes, 1, bytes.count, file)
     guard fclose(file) == 0, written == bytes.count else {
       throw BenchmarkFailure(reason: "\(path) cannot be written")
-    }
-  }
-
-  private func read(_ path: String) throws -> String {
-    guard let file = fopen(path, "r") else {
-      throw BenchmarkFailure(reason: "\(path) cannot be read")
-    }
-    defer { fclose(file) }
-    var bytes: [UInt8] = []
-    var chunk = [UInt8](repeating: 0, count: 1 << 16)
-    while true {
-      let count = fread(&chunk, 1, chunk.count, file)
-      if count == 0 { return String(decoding: bytes, as: UTF8.self) }
-      bytes += chunk[..<count]
     }
   }
 }

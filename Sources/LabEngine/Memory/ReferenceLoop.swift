@@ -1,6 +1,9 @@
+import CPrefetch
+
 extension Memory {
-  /// References whose page-table words are looked at together.
-  private static var stretch: Int { 32 }
+  /// How many references ahead page-table words are fetched: far enough for memory, near enough that the
+  /// first-level cache still holds them.
+  private static var lookahead: Int { 32 }
 
   /// Runs the references at `range` of a string for one process. The hot loop of everything.
   ///
@@ -18,36 +21,28 @@ extension Memory {
     let before = counts
     var position = range.lowerBound
     let end = range.upperBound
-    loop: while position < end {
-      let stop = min(position &+ Memory.stretch, end)
-      // All words of a stretch are fetched at once; one after the other, each cache miss would hold up the
-      // branch that waits for it.
-      var missing: UInt32 = 0
-      for ahead in position..<stop {
-        let reference = references[ahead]
-        missing |= PageWord.need(reference) & ~words[Int(reference & 0x7fff_ffff)]
-      }
-      let allHit = missing == 0
-      while position < stop {
-        let reference = references[position]
-        let word = words[Int(reference & 0x7fff_ffff)]
-        if allHit || PageWord.need(reference) & ~word == 0 {
-          let frame = PageWord.frame(word)
-          bits[frame] |= FrameBits.referenced | UInt8(truncatingIfNeeded: (reference >> 31) << 1)
-          policy.referenced(frame, at: position)
-          if Sink.isActive {
-            sink.record(
-              AccessRecord(
-                .hit, reference: reference, frame: frame, space: UInt32(truncatingIfNeeded: space)))
-          }
-        } else if !fault(
-          reference, position, space: space, table: table, policy: &policy, sink: &sink)
-        {
-          position &+= 1
-          break loop
+    let last = end &- 1
+    while position < end {
+      let coming = references[min(position &+ Memory.lookahead, last)]
+      prefetch_to_write(words + Int(coming & 0x7fff_ffff))
+      let reference = references[position]
+      let word = words[Int(reference & 0x7fff_ffff)]
+      if PageWord.need(reference) & ~word == 0 {
+        let frame = PageWord.frame(word)
+        bits[frame] |= FrameBits.referenced | UInt8(truncatingIfNeeded: (reference >> 31) << 1)
+        policy.referenced(frame, at: position)
+        if Sink.isActive {
+          sink.record(
+            AccessRecord(
+              .hit, reference: reference, frame: frame, space: UInt32(truncatingIfNeeded: space)))
         }
+      } else if !fault(
+        reference, position, space: space, table: table, policy: &policy, sink: &sink)
+      {
         position &+= 1
+        break
       }
+      position &+= 1
     }
     withExtendedLifetime(table) {}
     counts.refs += position - range.lowerBound
