@@ -1,0 +1,46 @@
+/// A program for a RISC-V computer: what is to lie in memory, where it starts, and its names.
+///
+/// The assembler makes one from source text, the ELF reader from a file.
+struct GuestImage: Hashable, Sendable {
+  /// Bytes at a physical address; the memory behind them up to `size` is zero.
+  struct Segment: Hashable, Sendable {
+    var address: UInt64
+    var bytes: [UInt8]
+    var size: UInt64
+  }
+
+  /// A label, or a symbol of the file.
+  struct Symbol: Hashable, Sendable {
+    var name: String
+    var address: UInt64
+  }
+
+  /// The line of the source that the instruction at `address` comes from, counted from 1.
+  struct Line: Hashable, Sendable {
+    var address: UInt64
+    var line: Int
+  }
+
+  /// `_start`, or the first instruction.
+  var entry: UInt64
+  /// By address; they do not overlap.
+  var segments: [Segment]
+  /// By address.
+  var symbols: [Symbol]
+  /// By address; empty for a file without source.
+  var lines: [Line] = []
+
+  /// The name at or before `address`, and how far behind it the address lies.
+  func symbol(at address: UInt64) -> (symbol: Symbol, offset: UInt64)? {
+    var (low, high) = (0, symbols.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if symbols[middle].address <= address { low = middle + 1 } else { high = middle }
+    }
+    guard low > 0 else { return nil }
+    return (symbols[low - 1], address - symbols[low - 1].address)
+  }
+
+  /// The address of a name; nil if there is none.
+  func address(of name: String) -> UInt64? { symbols.first { $0.name == name }?.address }
+}
