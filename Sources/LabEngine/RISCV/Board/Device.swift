@@ -7,6 +7,8 @@ protocol Device: AnyObject {
   var name: String { get }
   /// Its physical addresses.
   var range: Range<UInt64> { get }
+  /// Its source at the interrupt controller; nil if it has none.
+  var interrupt: Int? { get }
 
   /// The register at `offset` from the beginning of the range, zero-extended; nil raises an access fault.
   /// `size` is 1, 2, 4 or 8, and `offset` a multiple of it.
@@ -16,7 +18,7 @@ protocol Device: AnyObject {
 
   /// The clock tick after `now` at which `advance` must be called; nil if nothing is pending.
   func nextEvent(after now: UInt64) -> UInt64?
-  /// The clock has come to `host.ticks`.
+  /// The clock has come to `host.ticks`, or a character was typed.
   func advance(host: any DeviceHost)
 
   /// Interrupt bits of `mip` that it holds up for `hart` at tick `now` (MSIP 3, MTIP 7, SEIP 9, MEIP 11).
@@ -28,6 +30,7 @@ protocol Device: AnyObject {
 }
 
 extension Device {
+  var interrupt: Int? { nil }
   func nextEvent(after now: UInt64) -> UInt64? { nil }
   func advance(host: any DeviceHost) {}
   func interrupts(for hart: Int, now: UInt64) -> UInt64 { 0 }
