@@ -1,8 +1,9 @@
 /// The core-local interruptor: software and timer interrupts of every hart, and the clock.
 ///
-/// SiFive FU540-C000 manual, chapter 9 "Core Local Interruptor (CLINT)", and the privileged manual, section 3.2.1
-/// "Machine Timer Registers". Registers are read and written whole (8 bytes) or by halves (4 bytes); a place
-/// without a register reads zero and ignores writes. After reset no timer is set: `mtimecmp` is all ones.
+/// SiFive FU540-C000 manual, chapter 9 "Core Local Interruptor (CLINT)", and the privileged manual,
+/// section 3.2.1 "Machine Timer Registers". Registers are read and written whole (8 bytes) or by
+/// halves (4 bytes); a place without a register reads zero and ignores writes. After reset no timer
+/// is set: `mtimecmp` is all ones.
 final class CLINT: Device {
   /// Offsets, as in the manual's table "CLINT Memory Map".
   private enum Register {
@@ -42,7 +43,8 @@ final class CLINT: Device {
   /// `mtime` when the host's clock is at `tick`; the CSR `time` reads the same.
   func time(at tick: UInt64) -> UInt64 { tick &+ offset }
 
-  /// The host's tick at which `mtime` is `time`, seen from `now`; nil if that lies beyond the clock's end.
+  /// The host's tick at which `mtime` is `time`, seen from `now`; nil if that lies beyond the
+  /// clock's end.
   func tick(ofTime time: UInt64, after now: UInt64) -> UInt64? {
     let present = self.time(at: now)
     guard time > present else { return now }
@@ -50,7 +52,8 @@ final class CLINT: Device {
     return overflow ? nil : tick
   }
 
-  /// The host's tick at which the timer interrupt of `hart` rises; `now` if it is up; nil if no timer is set.
+  /// The host's tick at which the timer interrupt of `hart` rises; `now` if it is up; nil if no
+  /// timer is set.
   func timerDeadline(for hart: Int, now: UInt64) -> UInt64? {
     guard mtimecmp.indices.contains(hart), mtimecmp[hart] != .max else { return nil }
     return tick(ofTime: mtimecmp[hart], after: now)

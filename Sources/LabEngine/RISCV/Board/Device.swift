@@ -1,7 +1,8 @@
 /// Something on the bus of a RISC-V computer: registers in a range of physical addresses.
 ///
-/// A value of its own: `copy()` is called for every checkpoint and must share nothing that changes. All time
-/// comes from the host's clock, all input through the host, so that a replay gives the same.
+/// A value of its own: `copy()` is called for every checkpoint and must share nothing that changes.
+/// All time comes from the host's clock, all input through the host, so that a replay gives the
+/// same.
 protocol Device: AnyObject {
   /// As `show devices` names it, such as "UART 16550".
   var name: String { get }
@@ -10,8 +11,8 @@ protocol Device: AnyObject {
   /// Its source at the interrupt controller; nil if it has none.
   var interrupt: Int? { get }
 
-  /// The register at `offset` from the beginning of the range, zero-extended; nil raises an access fault.
-  /// `size` is 1, 2, 4 or 8, and `offset` a multiple of it.
+  /// The register at `offset` from the beginning of the range, zero-extended; nil raises an access
+  /// fault. `size` is 1, 2, 4 or 8, and `offset` a multiple of it.
   func load(_ offset: UInt64, size: Int, host: any DeviceHost) -> UInt64?
   /// False raises an access fault.
   func store(_ offset: UInt64, size: Int, value: UInt64, host: any DeviceHost) -> Bool
@@ -21,7 +22,8 @@ protocol Device: AnyObject {
   /// The clock has come to `host.ticks`, or a character was typed.
   func advance(host: any DeviceHost)
 
-  /// Interrupt bits of `mip` that it holds up for `hart` at tick `now` (MSIP 3, MTIP 7, SEIP 9, MEIP 11).
+  /// Interrupt bits of `mip` that it holds up for `hart` at tick `now` (MSIP 3, MTIP 7, SEIP 9,
+  /// MEIP 11).
   func interrupts(for hart: Int, now: UInt64) -> UInt64
   /// Its state in a few words, for `show devices`.
   var state: [(name: String, value: String)] { get }
@@ -41,7 +43,8 @@ protocol DeviceHost: AnyObject {
   /// Ticks of the 10 MHz clock since the computer was started.
   var ticks: UInt64 { get }
   var harts: Int { get }
-  /// Bytes of guest memory; nil if a part lies outside of it. For devices that transfer by themselves.
+  /// Bytes of guest memory; nil if a part lies outside of it. For devices that transfer by
+  /// themselves.
   func read(_ address: UInt64, count: Int) -> [UInt8]?
   /// False, and nothing written, if a part lies outside of guest memory.
   func write(_ address: UInt64, _ bytes: [UInt8]) -> Bool

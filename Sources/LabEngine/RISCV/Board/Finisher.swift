@@ -1,7 +1,7 @@
 /// A store that ends the computer: SiFive's test finisher, as on QEMU's `virt`.
 ///
-/// The low 16 bits say what (SiFive `sifive_test` device, `hw/misc/sifive_test.c` in QEMU), the next 16 are the exit code of
-/// a failure. Other values and places do nothing; loads read zero.
+/// The low 16 bits say what (SiFive `sifive_test` device, `hw/misc/sifive_test.c` in QEMU), the
+/// next 16 are the exit code of a failure. Other values and places do nothing; loads read zero.
 final class Finisher: Device {
   private enum Command {
     static let fail: UInt64 = 0x3333

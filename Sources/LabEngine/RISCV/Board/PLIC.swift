@@ -1,8 +1,9 @@
 /// The platform-level interrupt controller: which device interrupts which hart, in which mode.
 ///
-/// RISC-V Platform-Level Interrupt Controller Specification 1.0.0. Every hart has two contexts, M mode (2h) and
-/// S mode (2h + 1), as on QEMU's `virt`. All registers are 32 bits wide; another width is an access fault, a
-/// reserved place reads zero. Sources are level-triggered: after completion a line that is still up asks again.
+/// RISC-V Platform-Level Interrupt Controller Specification 1.0.0. Every hart has two contexts, M
+/// mode (2h) and S mode (2h + 1), as on QEMU's `virt`. All registers are 32 bits wide; another
+/// width is an access fault, a reserved place reads zero. Sources are level-triggered: after
+/// completion a line that is still up asks again.
 final class PLIC: Device {
   /// Offsets, as in chapter 3 "Memory Map".
   private enum Register {
@@ -22,7 +23,8 @@ final class PLIC: Device {
 
   /// Sources 1 to 95; "Interrupt ID 0 is reserved to mean 'no interrupt'" (chapter 5).
   static let sources = 96
-  /// Priorities and thresholds are WARL with seven levels, as on `virt`; "0 is reserved to mean 'never interrupt'".
+  /// Priorities and thresholds are WARL with seven levels, as on `virt`; "0 is reserved to mean
+  /// 'never interrupt'".
   private static let priorityMask: UInt32 = 7
   /// Bits of `mip` for the two contexts of a hart: MEIP, SEIP.
   private static let pendingBits: [UInt64] = [1 << 11, 1 << 9]
@@ -62,7 +64,8 @@ final class PLIC: Device {
 
   /// The line of `source` goes up or down.
   ///
-  /// A request that the gateway has passed on stays pending even if the line falls again (chapter 8).
+  /// A request that the gateway has passed on stays pending even if the line falls again (chapter
+  /// 8).
   func setLine(_ source: Int, _ level: Bool) {
     guard (1..<Self.sources).contains(source) else { return }
     let bit: Sources = 1 << Sources(source)
@@ -78,7 +81,8 @@ final class PLIC: Device {
 
   // MARK: Claim and complete
 
-  /// The enabled pending source of the highest priority, "ties broken by the lowest interrupt ID" (chapter 5).
+  /// The enabled pending source of the highest priority, "ties broken by the lowest interrupt ID"
+  /// (chapter 5).
   private func best(_ context: Int) -> (source: Int, priority: UInt32) {
     var candidates = registers.pending & registers.enable[context]
     var best: (source: Int, priority: UInt32) = (0, 0)
@@ -111,11 +115,17 @@ final class PLIC: Device {
     update()
   }
 
+  /// "The PLIC will mask all PLIC interrupts of a priority less than or equal to threshold"
+  /// (chapter 7).
+  private func isAsking(_ context: Int) -> Bool {
+    best(context).priority > registers.threshold[context]
+  }
+
   private func update() {
     for hart in registers.outputs.indices {
       var output: UInt64 = 0
-      for mode in 0..<2 where best(hart * 2 + mode).priority > registers.threshold[hart * 2 + mode] {
-        output |= Self.pendingBits[mode]
+      for (mode, bit) in Self.pendingBits.enumerated() where isAsking(hart * 2 + mode) {
+        output |= bit
       }
       registers.outputs[hart] = output
     }
@@ -183,7 +193,8 @@ final class PLIC: Device {
     if offset >= Register.enable {
       let context = Int((offset - Register.enable) / Register.enableStride)
       let word = Int(offset % Register.enableStride / 4)
-      return context < contexts && word < Self.words ? .enable(context: context, word: word) : .reserved
+      guard context < contexts, word < Self.words else { return .reserved }
+      return .enable(context: context, word: word)
     }
     if offset >= Register.pending {
       let word = Int((offset - Register.pending) / 4)

@@ -1,16 +1,18 @@
 /// The serial port: what a program stores appears on the console, what is typed can be loaded.
 ///
-/// National Semiconductor, "PC16550D Universal Asynchronous Receiver/Transmitter with FIFOs", table II. A
-/// character is sent at once, so the transmitter is always empty. Characters that were typed wait with the host,
-/// which stands for the receive FIFO and the line before it; so clearing the FIFO loses none.
+/// National Semiconductor, "PC16550D Universal Asynchronous Receiver/Transmitter with FIFOs", table
+/// II. A character is sent at once, so the transmitter is always empty. Characters that were typed
+/// wait with the host, which stands for the receive FIFO and the line before it; so clearing the
+/// FIFO loses none.
 ///
-/// One thing is milder than the data sheet, where only reading IIR or writing THR takes the THR-empty
-/// interrupt back: here reading LSR with THRE set lowers the line too. Kernels that never read IIR (xv6 until 2024)
-/// would otherwise be interrupted for ever by a level-triggered PLIC.
+/// One thing is milder than the data sheet, where only reading IIR or writing THR takes the
+/// THR-empty interrupt back: here reading LSR with THRE set lowers the line too. Kernels that never
+/// read IIR (xv6 until 2024) would otherwise be interrupted for ever by a level-triggered PLIC.
 final class UART16550: Device {
   /// Register addresses; DLAB (bit 7 of LCR) chooses the divisor latches.
   private enum Register {
-    /// "Receiver Buffer Register (Read Only)", "Transmitter Holding Register (Write Only)", "Divisor Latch (LS)".
+    /// "Receiver Buffer Register (Read Only)", "Transmitter Holding Register (Write Only)",
+    /// "Divisor Latch (LS)".
     static let data: UInt64 = 0
     /// "Interrupt Enable Register", "Divisor Latch (MS)".
     static let interruptEnable: UInt64 = 1
@@ -24,7 +26,8 @@ final class UART16550: Device {
     static let count: UInt64 = 8
   }
 
-  /// IER: "Enable Received Data Available Interrupt", "Enable Transmitter Holding Register Empty Interrupt".
+  /// IER: "Enable Received Data Available Interrupt", "Enable Transmitter Holding Register Empty
+  /// Interrupt".
   private enum Enable {
     static let received: UInt8 = 1 << 0
     static let transmitterEmpty: UInt8 = 1 << 1

@@ -1,0 +1,27 @@
+/// What a board is built for.
+struct BoardConfiguration: Sendable {
+  var harts = 1
+  /// Nil: no disk, its place is empty.
+  var disk: DiskImage?
+  var isDiskReadOnly = false
+}
+
+/// The devices of a board, one line each; their ranges and interrupts are their own.
+enum BoardRegistry {
+  struct Entry: Sendable {
+    var summary: String
+    var make: @Sendable (BoardConfiguration) -> any Device
+  }
+
+  static let all: [Entry] = [
+    Entry(summary: "a store ends the computer") { _ in Finisher() },
+    Entry(summary: "software and timer interrupts") { CLINT(harts: $0.harts) },
+    Entry(summary: "interrupts of devices") { PLIC(harts: $0.harts) },
+    Entry(summary: "console") { _ in UART16550() },
+    Entry(summary: "disk") { configuration in
+      guard let disk = configuration.disk else { return VirtioEmptySlots(slots: 0..<1) }
+      return VirtioBlock(disk: disk, readOnly: configuration.isDiskReadOnly)
+    },
+    Entry(summary: "places for further virtio devices") { _ in VirtioEmptySlots(slots: 1..<8) },
+  ]
+}
