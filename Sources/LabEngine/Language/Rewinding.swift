@@ -29,7 +29,7 @@ private final class Meter: Observer {
         stopped = true
         return
       }
-      if record.outcome.isReference { units += 1 }
+      if record.isReference { units += 1 }
     }
   }
 
@@ -68,7 +68,7 @@ extension Lab {
     return try moment(
       last: bound, entries, present, { $0.counts[keyPath: path] }, read,
       path == \Statistics.refs
-        ? { record, _ in record.outcome.isReference ? 1 : 0 } : { record, _ in record.events })
+        ? { record, _ in record.isReference ? 1 : 0 } : { record, _ in record.events })
   }
 
   /// A string's units are its references, so that the place in it need not be looked for. Nil if the last
@@ -147,7 +147,7 @@ extension AccessRecord {
   var events: Int {
     let own =
       switch outcome {
-      case .hit: 1
+      case .hit: isGuest ? 0 : 1
       case .pageIn: 9
       case .zeroFill, .cowCopy: 6
       case .cowReuse: 4

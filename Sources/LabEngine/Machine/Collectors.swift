@@ -17,7 +17,7 @@ final class AccessCollector: Collecting {
       if let victim = record.victim {
         victims.append(PageName(spaces[victim.space].name, victim.page))
       }
-      if record.outcome.isReference {
+      if record.isReference {
         accesses.append(
           Access(
             page: PageName(spaces[record.space].name, record.page), isWrite: record.isWrite,

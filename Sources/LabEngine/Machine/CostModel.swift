@@ -15,6 +15,10 @@ struct CostModel: Hashable, Sendable {
   var copy = 1_000
   /// A write by the last owner of a page that was shared.
   var cowreuse = 1_000
+  /// An instruction of a guest.
+  var cycle = 1
+  /// How often the policy looks at the referenced bits of a guest's pages.
+  var scan = 1_000_000
   /// The parts that `fault` was given as, if it was.
   var parts: FaultParts?
 
@@ -36,10 +40,11 @@ struct CostModel: Hashable, Sendable {
   /// The virtual time that these counts took; nil if it does not fit.
   func time(of counts: Statistics) -> Int? {
     let terms = [
-      (counts.hits - counts.cowfaults + counts.aborts, memory), (counts.pageins, fault),
+      (counts.hits - (counts.cowfaults - counts.guestCopyFaults) + counts.aborts, memory),
+      (counts.pageins, fault),
       (counts.pageouts, pageout), (counts.zerofills, zerofill),
       (counts.cowcopies + counts.forkcopies, copy),
-      (counts.cowfaults - counts.cowcopies, cowreuse),
+      (counts.cowfaults - counts.cowcopies, cowreuse), (counts.cycles, cycle),
     ]
     var sum = 0
     for (count, cost) in terms {

@@ -26,7 +26,7 @@ enum EventFilter: Sendable {
 
   func matches(_ record: AccessRecord) -> Bool {
     switch self {
-    case .references: record.outcome.isReference
+    case .references: record.isReference
     case .faults: record.outcome == .pageIn || record.outcome == .zeroFill
     case .evictions: record.victim != nil
     case .pageouts: record.victimDirty

@@ -9,6 +9,9 @@ final class Machine {
   private(set) var policy: AnyPolicy
   /// True while a string was left in its middle, so that the policy still sees its future.
   private(set) var isInString = false
+  /// Programs that `guest` has defined, by name.
+  var guests: [String: GuestImage] = [:]
+  private(set) var computers: [Computer] = []
 
   init(_ settings: MachineSettings) {
     self.settings = settings
@@ -25,10 +28,18 @@ final class Machine {
     policy = other.policy.clone()
     memory = other.memory.clone()
     isInString = other.isInString
+    guests = other.guests
+    computers = other.computers.map { $0.copy(for: self) }
   }
 
   /// An independent machine in the same state.
-  func clone() -> Machine { Machine(copying: self) }
+  func clone() -> Machine {
+    // Pages are shared from now on: whoever writes to one must ask first.
+    for computer in computers { computer.forgetTranslations() }
+    return Machine(copying: self)
+  }
+
+  func add(_ computer: Computer) { computers.append(computer) }
 
   var counts: Statistics { memory.counts }
 

@@ -83,6 +83,15 @@ enum MachineSettingRegistry {
     cost("zerofill", "1us", "a first reference to an anonymous page, in all", \.zerofill),
     cost("copy", "1us", "a write that copies a shared page, in all", \.copy),
     cost("cowreuse", "1us", "a write by the last owner of a shared page, in all", \.cowreuse),
+    cost("cycle", "1ns", "an instruction of a guest", \.cycle),
+    MachineSettingEntry(
+      name: "scan", values: "a time", standard: "1ms",
+      meaning: "how often the policy looks at the referenced bits of a guest's pages",
+      candidates: []
+    ) { settings, value, _ in
+      settings.costs.scan = try quantity(
+        value, .time, in: 1000...greatestCost, what: "scan", range: "1us to 1000000s")
+    },
     part("service", "the part of a fault that handles the trap and restarts", \.service),
     part("seek", "the part of a fault that moves the disk arm", \.seek),
     part("latency", "the part of a fault that waits for the sector to turn up", \.latency),

@@ -48,9 +48,11 @@ final class Narrator: Observer {
 
   private func follow(_ record: AccessRecord, _ machine: Machine) {
     let spaces = machine.memory.spaces
-    if record.outcome.isReference { references += 1 }
+    if record.isReference { references += 1 }
     let cost = machine.settings.costs.cost(of: record)
     let page = PageName(spaces[record.space].name, record.page)
+    // A guest's instructions take time too, of which the records do not tell.
+    if record.isGuest { time = max(time, machine.time - cost) }
     if wanted(record, page) {
       let victim = record.victim.map { PageName(spaces[$0.space].name, $0.page) }
       var reason = ""
@@ -60,7 +62,7 @@ final class Narrator: Observer {
       }
       tell(
         Story(
-          reference: record.outcome.isReference ? references : nil, time: time, cost: cost,
+          reference: record.isReference ? references : nil, time: time, cost: cost,
           record: record, page: page, victim: victim, reason: reason,
           policy: machine.policySpec.text, departed: departed))
     }
@@ -117,6 +119,7 @@ extension CostModel {
   func cost(of record: AccessRecord) -> Int {
     let writeOut = record.victimDirty ? pageout : 0
     return switch record.outcome {
+    case .hit where record.isGuest: 0
     case .hit, .invalid, .protection: memory
     case .pageIn, .swappedIn: fault + writeOut
     case .zeroFill: zerofill + writeOut

@@ -4,6 +4,8 @@ struct Statistics: Hashable, Sendable {
   var refs = 0
   /// References to pages that were not resident.
   var faults = 0
+  /// Those of them by guests, whose other references are not counted.
+  var guestFaults = 0
   /// Pages that the replacement policy chose and the pager threw out.
   var evictions = 0
   /// Pages read from disk.
@@ -16,7 +18,9 @@ struct Statistics: Hashable, Sendable {
   var zerofills = 0
   /// Writes to a page that was shared by fork.
   var cowfaults = 0
-  /// Those of them that copied the page.
+  /// Those of them by guests.
+  var guestCopyFaults = 0
+  /// Those of all that copied the page.
   var cowcopies = 0
   /// Pages copied by an eager fork.
   var forkcopies = 0
@@ -25,23 +29,31 @@ struct Statistics: Hashable, Sendable {
   /// Processes swapped out or terminated, by a command or because no frame was free, and other events that
   /// are no reference's.
   var commandEvents = 0
+  /// Clock cycles of guests: instructions completed, and waiting.
+  var cycles = 0
+  /// Instructions that guests began, of all harts.
+  var steps = 0
 
-  var hits: Int { refs - faults - aborts }
+  var hits: Int { refs - (faults - guestFaults) - aborts }
 
   /// Events logged so far; see `EventKind` for what each outcome consists of.
   var events: Int {
-    let plainHits = hits - cowfaults
+    let plainHits = hits - (cowfaults - guestCopyFaults)
     return plainHits + (pageins - swapins) * 9 + swapins * 3 + zerofills * 6 + cowcopies * 6
       + (cowfaults - cowcopies) * 4 + aborts * 3 + pageouts + commandEvents
   }
 
   static func - (a: Statistics, b: Statistics) -> Statistics {
     Statistics(
-      refs: a.refs - b.refs, faults: a.faults - b.faults, evictions: a.evictions - b.evictions,
+      refs: a.refs - b.refs, faults: a.faults - b.faults,
+      guestFaults: a.guestFaults - b.guestFaults, evictions: a.evictions - b.evictions,
       pageins: a.pageins - b.pageins, swapins: a.swapins - b.swapins,
       pageouts: a.pageouts - b.pageouts,
       zerofills: a.zerofills - b.zerofills, cowfaults: a.cowfaults - b.cowfaults,
-      cowcopies: a.cowcopies - b.cowcopies, forkcopies: a.forkcopies - b.forkcopies,
-      aborts: a.aborts - b.aborts, commandEvents: a.commandEvents - b.commandEvents)
+      guestCopyFaults: a.guestCopyFaults - b.guestCopyFaults, cowcopies: a.cowcopies - b.cowcopies,
+      forkcopies: a.forkcopies - b.forkcopies,
+      aborts: a.aborts - b.aborts, commandEvents: a.commandEvents - b.commandEvents,
+      cycles: a.cycles - b.cycles,
+      steps: a.steps - b.steps)
   }
 }

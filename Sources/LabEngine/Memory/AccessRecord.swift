@@ -43,7 +43,8 @@ struct AccessRecord {
   var reference: UInt32
   /// Frame number, outcome in the top five bits.
   private var frameAndOutcome: UInt32
-  /// The page that was thrown out of `frame` for this one; top bit: a dirty page was written out.
+  /// The page that was thrown out of `frame` for this one; top bit: a dirty page was written out; the bit below:
+  /// by a guest.
   private var victimPage: UInt32
   private var spaces: UInt32
   private static let spaceLimit: UInt32 = 0xffff
@@ -65,9 +66,18 @@ struct AccessRecord {
   var space: Int { Int(spaces >> 16) }
   var victim: Mapping? {
     spaces & 0xffff == 0xffff
-      ? nil : Mapping(space: spaces & 0xffff, page: Int(victimPage & 0x7fff_ffff))
+      ? nil : Mapping(space: spaces & 0xffff, page: Int(victimPage & 0x3fff_ffff))
   }
   var victimDirty: Bool { victimPage >> 31 != 0 }
+
+  /// A guest did it, whose references are not counted: a fault, or the first use of a page for a while.
+  var isGuest: Bool {
+    get { victimPage & 1 << 30 != 0 }
+    set { victimPage = newValue ? victimPage | 1 << 30 : victimPage & ~(1 << 30) }
+  }
+
+  /// True for what is counted as a reference.
+  var isReference: Bool { outcome.isReference && !isGuest }
 }
 
 /// Where the log goes. A generic parameter of the reference loop, so that bulk runs compile to no log at all.

@@ -12,6 +12,10 @@ struct AddressSpace {
   let name: String
   let fill: Fill
   let table: PageTable
+  /// The contents of a guest's program, by page: those lie on disk, the rest of its memory is anonymous.
+  let program: [Int: PageBytes]
+  /// True for the memory of a computer.
+  let isGuest: Bool
   /// True from its creation to `terminate`, or to the reference that aborted it.
   var isAlive = true
   /// The pages that `swapout` took out of memory, to be brought back by `swapin`; nil while it is in memory.
@@ -23,8 +27,14 @@ struct AddressSpace {
 
   var pages: Int { table.count }
 
+  /// True if a page that was never written out is read from disk.
+  @inline(__always) func isOnDisk(_ page: Int) -> Bool {
+    fill == .image || (!program.isEmpty && program[page] != nil)
+  }
+
   func clone() -> AddressSpace {
-    var copy = AddressSpace(id: id, name: name, fill: fill, table: table.clone())
+    var copy = AddressSpace(
+      id: id, name: name, fill: fill, table: table.clone(), program: program, isGuest: isGuest)
     copy.isAlive = isAlive
     copy.swappedOut = swappedOut
     copy.refs = refs
@@ -33,7 +43,12 @@ struct AddressSpace {
     return copy
   }
 
-  init(id: SpaceID, name: String, fill: Fill, table: PageTable) {
+  init(
+    id: SpaceID, name: String, fill: Fill, table: PageTable, program: [Int: PageBytes] = [:],
+    isGuest: Bool = false
+  ) {
+    self.program = program
+    self.isGuest = isGuest
     self.id = id
     self.name = name
     self.fill = fill

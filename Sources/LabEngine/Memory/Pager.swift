@@ -16,7 +16,7 @@ extension Memory {
     {
       return outcome
     }
-    let fromDisk = word & PageWord.swapped != 0 || spaces[space].fill == .image
+    let fromDisk = word & PageWord.swapped != 0 || spaces[space].isOnDisk(page)
     counts.faults &+= 1
     guard
       let (frame, victim, dirty) = obtainFrame(
@@ -66,8 +66,9 @@ extension Memory {
   {
     let mapping = Mapping(space: UInt32(truncatingIfNeeded: space), page: page)
     if fromDisk {
-      if frames.bits[frame] & FrameBits.bytes != 0 || !backing.isEmpty {
-        let saved = table.words[page] & PageWord.swapped != 0 ? backing[mapping] : nil
+      if frames.bits[frame] & FrameBits.bytes != 0 || !backing.isEmpty || spaces[space].isGuest {
+        let saved =
+          table.words[page] & PageWord.swapped != 0 ? backing[mapping] : spaces[space].program[page]
         frames.setBytes(saved, of: frame)
       }
     } else if zeroes && frames.bits[frame] & FrameBits.bytes != 0 {

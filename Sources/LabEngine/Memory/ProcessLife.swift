@@ -84,7 +84,7 @@ extension Memory {
     counts.commandEvents += 1
     for page in list {
       let word = table.words[page]
-      let onDisk = word & PageWord.swapped != 0 || spaces[space].fill == .image
+      let onDisk = word & PageWord.swapped != 0 || spaces[space].isOnDisk(page)
       guard word & PageWord.valid == 0, onDisk else { continue }
       guard
         let (frame, victim, dirty) = obtainFrame(

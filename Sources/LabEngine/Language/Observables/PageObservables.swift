@@ -50,7 +50,7 @@ extension ObservableScope {
       return "invalid"
     }
     if isResident { return "resident" }
-    return word & PageWord.swapped != 0 || space.fill == .image ? "disk" : "zero"
+    return word & PageWord.swapped != 0 || space.isOnDisk(page) ? "disk" : "zero"
   }
 
   /// Read where the page is: in its frame, or on disk.

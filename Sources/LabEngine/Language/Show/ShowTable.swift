@@ -60,7 +60,7 @@ private final class TableRecorder: Observer {
       dirty.remove(frame)
     default: break
     }
-    guard record.outcome.isReference else { return }
+    guard record.isReference else { return }
     if record.isWrite { dirty.insert(frame) }
     var column = Column(
       reference: name(record.space, record.page, machine) + (record.isWrite ? "w" : ""),

@@ -42,7 +42,7 @@ extension Device {
 protocol DeviceHost: AnyObject {
   /// Ticks of the 10 MHz clock since the computer was started.
   var ticks: UInt64 { get }
-  var harts: Int { get }
+  var hartCount: Int { get }
   /// Bytes of guest memory; nil if a part lies outside of it. For devices that transfer by
   /// themselves.
   func read(_ address: UInt64, count: Int) -> [UInt8]?

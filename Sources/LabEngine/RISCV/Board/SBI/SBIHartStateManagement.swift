@@ -31,7 +31,7 @@ struct SBIHartStateManagement: SBIExtension {
 
   /// a0 is the hart, a1 the address, a2 what it is given.
   private func start(_ call: SBICall, _ host: any SBIHost) -> SBIReturn {
-    guard let hart = Int(exactly: call.a0), hart < host.harts else {
+    guard let hart = Int(exactly: call.a0), hart < host.hartCount else {
       return .failure(.invalidParameter)
     }
     guard host.hartState(hart) == .stopped else { return .failure(.alreadyAvailable) }
@@ -40,7 +40,7 @@ struct SBIHartStateManagement: SBIExtension {
   }
 
   private func status(_ call: SBICall, _ host: any SBIHost) -> SBIReturn {
-    guard let hart = Int(exactly: call.a0), hart < host.harts else {
+    guard let hart = Int(exactly: call.a0), hart < host.hartCount else {
       return .failure(.invalidParameter)
     }
     return .success(host.hartState(hart).rawValue)

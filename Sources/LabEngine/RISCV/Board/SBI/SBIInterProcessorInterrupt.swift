@@ -9,7 +9,7 @@ struct SBIInterProcessorInterrupt: SBIExtension {
 
   func call(_ call: SBICall, host: any SBIHost) -> SBIReturn {
     guard call.function == Self.send else { return .failure(.notSupported) }
-    guard let harts = SBIHartMask.harts(call.a0, base: call.a1, of: host.harts) else {
+    guard let harts = SBIHartMask.harts(call.a0, base: call.a1, of: host.hartCount) else {
       return .failure(.invalidParameter)
     }
     for hart in harts { host.setSoftwareInterrupt(hart, true) }

@@ -14,7 +14,7 @@ struct SBIRemoteFence: SBIExtension {
 
   func call(_ call: SBICall, host: any SBIHost) -> SBIReturn {
     guard let fence = fence(call) else { return .failure(.notSupported) }
-    guard let harts = SBIHartMask.harts(call.a0, base: call.a1, of: host.harts) else {
+    guard let harts = SBIHartMask.harts(call.a0, base: call.a1, of: host.hartCount) else {
       return .failure(.invalidParameter)
     }
     host.remoteFence(harts, fence)

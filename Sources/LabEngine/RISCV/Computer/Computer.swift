@@ -1,0 +1,160 @@
+/// What has become of a computer.
+enum ComputerState: Hashable, Sendable {
+  /// Booted, not run yet.
+  case ready
+  case running
+  /// All harts wait for an interrupt, and none is to come.
+  case waiting
+  /// It switched itself off.
+  case stopped
+  /// It ended with an error, or in a way it cannot go on from.
+  case failed
+
+  var word: String {
+    switch self {
+    case .ready: "ready"
+    case .running: "running"
+    case .waiting: "waiting"
+    case .stopped: "stopped"
+    case .failed: "failed"
+    }
+  }
+}
+
+/// A bare computer: harts, the devices of a board, and memory that is an address space of the one machine.
+///
+/// Its clock counts instructions completed, and the cycles in which all harts wait. Harts take turns of
+/// a hundred cycles, which count once: they run side by side.
+final class Computer {
+  static let memoryBase: UInt64 = 0x8000_0000
+  /// The clock that programs see ticks at 10 MHz.
+  static let cyclesPerTick = 100
+
+  let name: String
+  /// Index of its memory among the address spaces.
+  let space: Int
+  let image: GuestImage
+  let start: PrivilegeMode
+  let pageCount: Int
+  /// Set again by whoever clones the machine.
+  unowned var machine: Machine
+  let harts: [Hart]
+  let board: Board
+  var clock = 0
+  /// Instructions begun, of all harts.
+  var steps = 0
+  /// The hart whose turn it is, and what is left of its turn.
+  var turn = 0
+  var turnLeft = Computer.cyclesPerTick
+  /// Whether a hart has run since hart 0 began its turn.
+  var ranInRound = false
+  /// How much of the clock and the steps the machine has counted.
+  var countedClock = 0
+  var countedSteps = 0
+  var state = ComputerState.ready
+  /// Why it is in this state, in words.
+  var ending = ""
+  var console: [UInt8] = []
+  var input: [UInt8] = []
+  var inputTaken = 0
+  var hostTransfer: HTIF?
+  /// In which scan interval each page was used last, so that the policy is told once an interval.
+  let lastUse: ZeroedPages
+
+  // MARK: Not part of the state
+
+  /// Who watches the run that is under way.
+  var observer: (any Observer)?
+  /// The hart that executes now, and the clock as its stretch began.
+  var current: Hart?
+  var memory: HostPages
+  /// Traps that were taken in the run under way, if somebody asks.
+  var trapLog: TrapLog?
+  /// Set when a device or timer was changed, so that interrupts and deadlines must be asked for again.
+  var eventsChanged = true
+  /// The cycle of the next event.
+  var eventClock = Int.max
+
+  init(
+    name: String, space: Int, image: GuestImage, pageCount: Int, start: PrivilegeMode, harts: Int,
+    board: Board, machine: Machine
+  ) {
+    self.name = name
+    self.space = space
+    self.image = image
+    self.start = start
+    self.pageCount = pageCount
+    self.machine = machine
+    self.harts = (0..<harts).map { Hart(id: $0) }
+    self.board = board
+    lastUse = ZeroedPages(count: pageCount)
+    memory = HostPages(count: pageCount)
+    reset()
+  }
+
+  private init(copying other: Computer, for machine: Machine) {
+    name = other.name
+    space = other.space
+    image = other.image
+    start = other.start
+    pageCount = other.pageCount
+    self.machine = machine
+    harts = other.harts.map { Hart(copying: $0) }
+    board = other.board.copy()
+    clock = other.clock
+    steps = other.steps
+    turn = other.turn
+    turnLeft = other.turnLeft
+    ranInRound = other.ranInRound
+    countedClock = other.countedClock
+    countedSteps = other.countedSteps
+    state = other.state
+    ending = other.ending
+    console = other.console
+    input = other.input
+    inputTaken = other.inputTaken
+    hostTransfer = other.hostTransfer
+    lastUse = other.lastUse.copy()
+    memory = HostPages(count: other.pageCount)
+  }
+
+  /// The same computer in a copy of its machine. Both must look at memory anew afterwards.
+  func copy(for machine: Machine) -> Computer { Computer(copying: self, for: machine) }
+
+  var ramSize: UInt64 { UInt64(pageCount) << 12 }
+
+  /// As the board or the firmware starts it.
+  private func reset() {
+    for hart in harts {
+      hart.pc = image.entry
+      hart.mode = start
+      hart.x[10] = UInt64(hart.id)
+      hart.isStarted = start == .machine || hart.id == 0
+      if start != .machine { hart.openForSupervisor() }
+    }
+    if let place = image.address(of: "tohost") {
+      hostTransfer = HTIF(tohost: place, fromhost: image.address(of: "fromhost"))
+    }
+    markSpecialPages()
+  }
+
+  func end(_ state: ComputerState, _ why: String) {
+    self.state = state
+    ending = why
+    current?.needsAttention = true
+  }
+}
+
+extension Hart {
+  /// As firmware leaves a hart to a kernel: all but the kernel's own calls delegated, all memory open,
+  /// counters and the supervisor's timer readable.
+  fileprivate func openForSupervisor() {
+    csr.medeleg = 0xb1ff
+    csr.mideleg = ControlRegisters.Pending.supervisor
+    csr.mcounteren = 0xffff_ffff
+    csr.scounteren = mode == .user ? 0xffff_ffff : 0
+    csr.menvcfg = ControlRegisters.stce
+    csr.mie = 0
+    csr.protection.open()
+  }
+}

@@ -1,0 +1,96 @@
+/// The computer as its devices see it.
+extension Computer: DeviceHost {
+  var hartCount: Int { harts.count }
+
+  func read(_ address: UInt64, count: Int) -> [UInt8]? {
+    guard let pieces = pieces(address, count) else { return nil }
+    var bytes: [UInt8] = []
+    bytes.reserveCapacity(count)
+    for (index, range) in pieces {
+      guard let host = readable(index) else { return nil }
+      bytes.append(contentsOf: UnsafeRawBufferPointer(start: host, count: 4096)[range])
+    }
+    return bytes
+  }
+
+  func write(_ address: UInt64, _ bytes: [UInt8]) -> Bool {
+    guard let pieces = pieces(address, bytes.count) else { return false }
+    var place = 0
+    for (index, range) in pieces {
+      guard let host = writable(index) else { return false }
+      for offset in range {
+        host.storeBytes(of: bytes[place], toByteOffset: offset, as: UInt8.self)
+        place += 1
+      }
+      if !isOrdinary(index) { didStore(index, range, by: nil) }
+    }
+    return true
+  }
+
+  /// The pages and ranges that bytes lie in; nil if a part lies outside of memory.
+  private func pieces(_ address: UInt64, _ count: Int) -> [(index: Int, range: Range<Int>)]? {
+    guard count >= 0 else { return nil }
+    if count == 0 { return [] }
+    guard let first = pageIndex(address),
+      UInt64(count) <= ramSize &- (address &- Computer.memoryBase)
+    else { return nil }
+    var list: [(Int, Range<Int>)] = []
+    var (index, start, left) = (first, Int(address & 0xfff), count)
+    while left > 0 {
+      let length = min(4096 - start, left)
+      list.append((index, start..<(start + length)))
+      index += 1
+      left -= length
+      start = 0
+    }
+    return list
+  }
+
+  func setLine(_ source: Int, _ level: Bool) { board.setLine(source, level) }
+
+  /// Does what the program asked for by a store to `tohost`.
+  func pollHostTransfer() {
+    guard let place = hostTransfer?.tohost, let value = readWord(place),
+      let writes = hostTransfer?.stored(value, host: self)
+    else { return }
+    put(writes)
+  }
+
+  /// Answers a program that waits for a character through `tohost`.
+  func offerInput() {
+    if let writes = hostTransfer?.inputArrived(host: self) { put(writes) }
+  }
+
+  private func put(_ writes: [HTIF.Write]) {
+    for item in writes {
+      let bytes = (0..<8).map { UInt8(truncatingIfNeeded: item.value >> UInt64(8 * $0)) }
+      _ = write(item.address, bytes)
+    }
+  }
+
+  func output(_ byte: UInt8) { console.append(byte) }
+
+  func takeInput() -> UInt8? {
+    guard inputTaken < input.count else { return nil }
+    inputTaken += 1
+    return input[inputTaken - 1]
+  }
+
+  var hasInput: Bool { inputTaken < input.count }
+
+  func stop(_ why: String, failed: Bool) { end(failed ? .failed : .stopped, why) }
+
+  // MARK: The bus
+
+  func loadDevice(_ physical: UInt64, size: Int) -> UInt64? {
+    guard let (device, offset) = board.device(at: physical, size: size) else { return nil }
+    eventsChanged = true
+    return device.load(offset, size: size, host: self)
+  }
+
+  func storeDevice(_ physical: UInt64, size: Int, value: UInt64) -> Bool {
+    guard let (device, offset) = board.device(at: physical, size: size) else { return false }
+    eventsChanged = true
+    return device.store(offset, size: size, value: value, host: self)
+  }
+}

@@ -1,0 +1,196 @@
+/// Running: harts in turn, up to the next moment at which the outside may matter.
+extension Computer {
+  /// Ticks of the clock that programs see.
+  var ticks: UInt64 { UInt64(truncatingIfNeeded: clockNow / Computer.cyclesPerTick) }
+  /// Cycles, those of the stretch under way included.
+  var cyclesNow: UInt64 { UInt64(truncatingIfNeeded: clockNow) }
+
+  private var clockNow: Int {
+    let inTurn = clock + Computer.cyclesPerTick - turnLeft
+    guard let current, current.begun > 0 else { return inTurn }
+    return inTurn + current.begun - 1
+  }
+
+  /// Which interval of the policy's scans it is, from 1.
+  var scanInterval: UInt32 { UInt32(truncatingIfNeeded: clockNow / scanCycles + 1) }
+
+  private var scanCycles: Int {
+    max(1, machine.settings.costs.scan / max(1, machine.settings.costs.cycle))
+  }
+
+  /// The bits of `mip` of a hart: what software, devices, timers and firmware hold up.
+  func pending(_ hart: Hart) -> UInt64 {
+    let own =
+      hart.csr.hasSupervisorTimer ? hart.csr.mip & ~ControlRegisters.Pending.stip : hart.csr.mip
+    return own | hart.lines
+  }
+
+  /// Asks devices and timers which interrupts they hold up now, and when they are to be asked again.
+  private func refreshEvents() {
+    eventsChanged = false
+    board.advance(host: self)
+    let now = ticks
+    let time = board.time(at: now)
+    for hart in harts {
+      hart.lines = board.interrupts(for: hart.id, now: now)
+      if hart.csr.hasSupervisorTimer, time >= hart.csr.stimecmp {
+        hart.lines |= ControlRegisters.Pending.stip
+      }
+      if let timer = hart.firmwareTimer, time >= timer {
+        hart.lines |= ControlRegisters.Pending.stip
+      }
+    }
+    eventClock = nextEvent() ?? .max
+  }
+
+  /// Begins up to `limit` instructions; how many it has begun. Fewer if it ends or waits for ever, or the machine's
+  /// time has come to `deadline`.
+  func run(_ limit: Int, until deadline: Int? = nil) -> Int {
+    guard state == .ready || state == .running || state == .waiting else { return 0 }
+    state = .running
+    ending = ""
+    eventsChanged = true
+    let first = steps
+    while state == .running, steps - first < limit {
+      if eventsChanged || clock >= eventClock { refreshEvents() }
+      if let deadline, machine.time >= deadline { break }
+      guard let hart = nextHart() else { break }
+      runTurn(hart, limit - (steps - first), deadline)
+    }
+    synchronise()
+    return steps - first
+  }
+
+  /// The hart whose turn it is; nil if all wait for what will not come.
+  private func nextHart() -> Hart? {
+    for _ in harts {
+      let hart = harts[turn]
+      if hart.isStarted {
+        if hart.isWaiting, pending(hart) & hart.csr.mie != 0 { hart.isWaiting = false }
+        if !hart.isWaiting { return hart }
+      }
+      endTurn()
+    }
+    return skipIdleTime() ? nextHart() : nil
+  }
+
+  /// All harts wait: on to the next event, if there is one.
+  private func skipIdleTime() -> Bool {
+    guard eventClock < .max else {
+      end(.waiting, "all harts wait for an interrupt, and none is to come")
+      return false
+    }
+    move(to: max(clock, eventClock))
+    refreshEvents()
+    return true
+  }
+
+  /// The cycle of the next timer or device event; nil if none is pending or it lies beyond all time.
+  private func nextEvent() -> Int? {
+    let now = ticks
+    let offset = board.time(at: now) &- now
+    var next: UInt64 = .max
+    func consider(_ tick: UInt64?) {
+      if let tick, tick > now { next = min(next, tick) }
+    }
+    consider(board.nextEvent(after: now))
+    for hart in harts where hart.isStarted {
+      if hart.csr.hasSupervisorTimer, hart.csr.stimecmp < .max {
+        consider(hart.csr.stimecmp &- offset)
+      }
+      if let timer = hart.firmwareTimer, timer < .max { consider(timer &- offset) }
+    }
+    return next < 1 << 56 ? Int(next) * Computer.cyclesPerTick : nil
+  }
+
+  /// One stretch of one hart.
+  private func runTurn(_ hart: Hart, _ limit: Int, _ deadline: Int?) {
+    if let trap = hart.interrupt(among: pending(hart)) { enter(trap, hart) }
+    var stretch = min(limit, untilNextEvent())
+    if harts.count > 1 { stretch = min(stretch, turnLeft) }
+    if let deadline {
+      let cost = max(1, machine.settings.costs.cycle)
+      stretch = max(1, min(stretch, (deadline - machine.time + cost - 1) / cost))
+    }
+    current = hart
+    ranInRound = true
+    let pause = hart.execute(stretch, on: self)
+    let begun = hart.begun
+    hart.begun = 0
+    current = nil
+    steps += begun
+    let completed = pause == .trap ? begun - 1 : begun
+    hart.retired &+= UInt64(truncatingIfNeeded: completed)
+    advance(by: completed)
+    if pause == .trap { enter(hart.pendingTrap, hart) }
+    if harts.count > 1 {
+      turnLeft -= max(1, begun)
+      if turnLeft <= 0 || hart.isWaiting || !hart.isStarted { endTurn() }
+    }
+  }
+
+  /// With one hart its instructions are the clock; with several the clock moves once a round.
+  private func advance(by cycles: Int) {
+    guard harts.count == 1 else { return }
+    move(to: clock + cycles)
+  }
+
+  private func move(to cycle: Int) {
+    let interval = scanInterval
+    clock = cycle
+    // The next use of every page is to be seen again.
+    if scanInterval != interval { forgetTranslations() }
+  }
+
+  /// On to the next hart. A reservation does not outlive the turn: another hart may store.
+  private func endTurn() {
+    if harts.count > 1 { harts[turn].reservation = nil }
+    turn += 1
+    turnLeft = Computer.cyclesPerTick
+    guard turn == harts.count else { return }
+    turn = 0
+    guard harts.count > 1, ranInRound else { return }
+    ranInRound = false
+    move(to: clock + Computer.cyclesPerTick)
+  }
+
+  /// Cycles from now to the next event or scan; at least 1.
+  private func untilNextEvent() -> Int {
+    let scan = scanCycles - clock % scanCycles
+    return eventClock < .max ? max(1, min(scan, eventClock - clock)) : scan
+  }
+
+  /// A trap is taken, by the hart or, for a kernel's call, by the firmware.
+  private func enter(_ trap: Trap, _ hart: Hart) {
+    if start != .machine, !trap.isInterrupt, trap.code == 9, hart.mode == .supervisor {
+      hart.trapCounts.count(trap)
+      trapLog?.record(trap, hart, clock, steps)
+      callFirmware(hart)
+      return
+    }
+    let from = hart.mode
+    let bit = UInt64(1) << (trap.cause & 63)
+    let delegated = (trap.isInterrupt ? hart.csr.mideleg : hart.csr.medeleg) & bit != 0
+    if start == .user || start != .machine && !(delegated && from <= .supervisor) {
+      hart.trapCounts.count(trap)
+      trapLog?.record(trap, hart, clock, steps)
+      end(
+        start == .user && trap.code == 8 ? .stopped : .failed,
+        "\(trap.meaning) at \(hexadecimal(hart.pc)) with nobody to handle it")
+      return
+    }
+    trapLog?.record(trap, hart, clock, steps)
+    hart.take(trap)
+  }
+
+  /// What the machine counts for guests is brought up to now.
+  func synchronise() {
+    let now = clockNow
+    if now > countedClock {
+      machine.memory.counts.cycles += now - countedClock
+      countedClock = now
+    }
+    machine.memory.counts.steps += steps - countedSteps
+    countedSteps = steps
+  }
+}

@@ -1,0 +1,86 @@
+/// Where the pages of a guest lie in the host's memory, as far as that is known.
+///
+/// A cache: `forget()` drops everything at once by counting up a stamp.
+struct HostPages: ~Copyable {
+  struct Page: BitwiseCopyable {
+    /// Zero if it may not be read, or written, without asking.
+    var readable: UInt
+    var writable: UInt
+    var stamp: UInt32
+  }
+
+  /// What a store to a page must look out for.
+  enum Kind {
+    static let code: UInt8 = 1
+    static let watched: UInt8 = 2
+  }
+
+  private let pages: ZeroedMemory<Page>
+  private let kinds: ZeroedMemory<UInt8>
+  private var stamp: UInt32 = 1
+  /// Decoded code by page.
+  private(set) var decoded: [Int: DecodedPage] = [:]
+  /// Code that is kept decoded, in pages: 4 MiB.
+  private static let decodedLimit = 256
+
+  init(count: Int) {
+    pages = ZeroedMemory(count: count)
+    kinds = ZeroedMemory(count: count)
+  }
+
+  mutating func forget() { stamp &+= 1 }
+
+  @inline(__always) func readable(_ index: Int) -> UnsafeMutableRawPointer? {
+    let page = pages[index]
+    return page.stamp == stamp ? UnsafeMutableRawPointer(bitPattern: page.readable) : nil
+  }
+
+  @inline(__always) func writable(_ index: Int) -> UnsafeMutableRawPointer? {
+    let page = pages[index]
+    return page.stamp == stamp ? UnsafeMutableRawPointer(bitPattern: page.writable) : nil
+  }
+
+  func set(_ index: Int, readable: UnsafeMutableRawPointer, writable: UnsafeMutableRawPointer?) {
+    pages[index] = Page(
+      readable: UInt(bitPattern: readable), writable: UInt(bitPattern: writable), stamp: stamp)
+  }
+
+  func kind(_ index: Int) -> UInt8 { kinds[index] }
+
+  func mark(_ index: Int, _ kind: UInt8) { kinds[index] |= kind }
+
+  /// The decoded code of a page; `isNew` if stores to it were not looked at before.
+  mutating func decodedPage(_ index: Int) -> (page: DecodedPage, isNew: Bool, dropped: Bool) {
+    if let known = decoded[index] { return (known, false, false) }
+    let isFull = decoded.count >= Self.decodedLimit
+    if isFull { decoded.removeAll() }
+    let page = DecodedPage()
+    decoded[index] = page
+    let isNew = kinds[index] & Kind.code == 0
+    kinds[index] |= Kind.code
+    return (page, isNew, isFull)
+  }
+}
+
+/// One number a page of a guest.
+final class ZeroedPages {
+  private let values: ZeroedMemory<UInt32>
+  private var used = 0
+
+  init(count: Int) { values = ZeroedMemory(count: count) }
+
+  subscript(index: Int) -> UInt32 {
+    get { values[index] }
+    set {
+      values[index] = newValue
+      used = max(used, index + 1)
+    }
+  }
+
+  func copy() -> ZeroedPages {
+    let other = ZeroedPages(count: values.count)
+    other.values.base.update(from: values.base, count: used)
+    other.used = used
+    return other
+  }
+}

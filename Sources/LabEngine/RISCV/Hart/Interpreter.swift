@@ -1,0 +1,515 @@
+/// Why the interpreter came back.
+enum Pause {
+  /// It has begun as many instructions as it was allowed.
+  case steps
+  /// The last instruction begun must not complete: `pendingTrap` says why.
+  case trap
+  /// Something has changed that the fast path keeps in locals, or an interrupt may now be taken.
+  case attention
+}
+
+extension Hart {
+  /// Executes up to `steps` instructions from `pc` on, until something needs more than registers and memory
+  /// that is at hand. `begun` says how many it has begun.
+  ///
+  /// All that a hit needs is in locals: the slot to execute, the page of slots around it, and the
+  /// TLBs of the present mode. A slow path is told where it is by `pc` and `begun`.
+  func execute(_ steps: Int, on computer: Computer) -> Pause {
+    let x = self.x
+    let origin = TranslationCache.origin
+    let pageMask = TranslationCache.pageMask
+    let code = cache.code + TranslationCache.bank(mode)
+    let loads = cache.loads + TranslationCache.bank(dataMode)
+    let stores = cache.stores + TranslationCache.bank(dataMode)
+    var left = steps
+    var pageAddress = pc & pageMask
+    begun = 0
+    needsAttention = false
+    guard var page = codePage(pageAddress, computer) else {
+      begun = 1
+      return .trap
+    }
+    var ip = page + Int(truncatingIfNeeded: (pc & 0xfff) >> 1)
+
+    while true {
+      let slot = ip.pointee
+      left &-= 1
+      if left < 0 {
+        pc = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+        begun = steps
+        return .steps
+      }
+      let length = Int(slot.rs2)
+      switch slot.operation {
+      case .fresh:
+        left &+= 1
+        pc = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+        begun = steps &- left &+ 1
+        guard decode(ip, page, computer) else { return .trap }
+
+      case .pageEnd:
+        left &+= 1
+        let target = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+        let entry = code[TranslationCache.index(target)]
+        pageAddress = target & pageMask
+        guard entry.tag == pageAddress else {
+          pc = target
+          begun = steps &- left
+          return .attention
+        }
+        page = entry.slots
+        ip = page + Int(truncatingIfNeeded: (target & 0xfff) >> 1)
+
+      case .straddling:
+        left &+= 1
+        pc = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+        begun = steps &- left &+ 1
+        guard decodeStraddling(page, computer) else { return .trap }
+        page = straddle
+        ip = page + (Slot.perPage - 1)
+
+      case .illegal:
+        pc = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+        begun = steps &- left
+        pendingTrap = Trap(
+          .illegalInstruction, value: UInt64(UInt32(bitPattern: slot.imm)))
+        return .trap
+
+      case .system:
+        pc = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+        begun = steps &- left
+        switch executeSystem(UInt32(bitPattern: slot.imm), computer) {
+        case .next: break
+        case .trap: return .trap
+        case .jump: return .attention
+        case .attention:
+          pc &+= UInt64(length << 1)
+          return .attention
+        }
+        ip += length
+
+      case .atomic:
+        pc = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+        begun = steps &- left
+        guard executeAtomic(UInt32(bitPattern: slot.imm), computer) else { return .trap }
+        if needsAttention {
+          pc &+= UInt64(length << 1)
+          return .attention
+        }
+        ip += length
+
+      case .fence: ip += length
+
+      // MARK: Control
+
+      case .lui:
+        x[Int(slot.rd)] = UInt64(bitPattern: Int64(slot.imm))
+        ip += length
+      case .auipc:
+        let here = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+        x[Int(slot.rd)] = here &+ UInt64(bitPattern: Int64(slot.imm))
+        ip += length
+      case .jal:
+        let next = (ip - page) &+ length
+        x[Int(slot.rd)] = pageAddress &+ UInt64(truncatingIfNeeded: next << 1)
+        ip += Int(slot.imm)
+      case .jalFar:
+        let here = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+        x[Int(slot.rd)] = here &+ UInt64(length << 1)
+        let target = here &+ UInt64(bitPattern: Int64(slot.imm) << 1)
+        let entry = code[TranslationCache.index(target)]
+        pageAddress = target & pageMask
+        guard entry.tag == pageAddress else {
+          pc = target
+          begun = steps &- left
+          return .attention
+        }
+        page = entry.slots
+        ip = page + Int(truncatingIfNeeded: (target & 0xfff) >> 1)
+      case .jalr:
+        let next = (ip - page) &+ length
+        let link = pageAddress &+ UInt64(truncatingIfNeeded: next << 1)
+        let target = (x[Int(slot.rs1)] &+ UInt64(bitPattern: Int64(slot.imm))) & ~1
+        x[Int(slot.rd)] = link
+        if target & pageMask != pageAddress {
+          let entry = code[TranslationCache.index(target)]
+          pageAddress = target & pageMask
+          guard entry.tag == pageAddress else {
+            pc = target
+            begun = steps &- left
+            return .attention
+          }
+          page = entry.slots
+        }
+        ip = page + Int(truncatingIfNeeded: (target & 0xfff) >> 1)
+
+      case .beq:
+        ip += x[Int(slot.rs1)] == x[Int(slot.rs2)] ? Int(slot.imm >> 1) : Int(slot.imm & 1) &+ 1
+      case .bne:
+        ip += x[Int(slot.rs1)] != x[Int(slot.rs2)] ? Int(slot.imm >> 1) : Int(slot.imm & 1) &+ 1
+      case .blt:
+        let less = Int64(bitPattern: x[Int(slot.rs1)]) < Int64(bitPattern: x[Int(slot.rs2)])
+        ip += less ? Int(slot.imm >> 1) : Int(slot.imm & 1) &+ 1
+      case .bge:
+        let less = Int64(bitPattern: x[Int(slot.rs1)]) < Int64(bitPattern: x[Int(slot.rs2)])
+        ip += less ? Int(slot.imm & 1) &+ 1 : Int(slot.imm >> 1)
+      case .bltu:
+        let less = x[Int(slot.rs1)] < x[Int(slot.rs2)]
+        ip += less ? Int(slot.imm >> 1) : Int(slot.imm & 1) &+ 1
+      case .bgeu:
+        let less = x[Int(slot.rs1)] < x[Int(slot.rs2)]
+        ip += less ? Int(slot.imm & 1) &+ 1 : Int(slot.imm >> 1)
+
+      case .beqFar, .bneFar, .bltFar, .bgeFar, .bltuFar, .bgeuFar:
+        guard isTaken(slot, x) else {
+          ip += Int(slot.imm & 1) &+ 1
+          continue
+        }
+        let here = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+        let target = here &+ UInt64(bitPattern: Int64(slot.imm >> 1) << 1)
+        let entry = code[TranslationCache.index(target)]
+        pageAddress = target & pageMask
+        guard entry.tag == pageAddress else {
+          pc = target
+          begun = steps &- left
+          return .attention
+        }
+        page = entry.slots
+        ip = page + Int(truncatingIfNeeded: (target & 0xfff) >> 1)
+
+      // MARK: Loads
+
+      case .lb, .lbu:
+        let address = x[Int(slot.rs1)] &+ UInt64(bitPattern: Int64(slot.imm))
+        let entry = loads[TranslationCache.index(address)]
+        var value: UInt8
+        if entry.tag == address & pageMask {
+          value = origin.load(
+            fromByteOffset: Int(truncatingIfNeeded: address) &+ entry.addend, as: UInt8.self)
+        } else {
+          pc = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+          begun = steps &- left
+          guard let slow = load(address, size: 1, computer) else { return .trap }
+          value = UInt8(truncatingIfNeeded: slow)
+        }
+        x[Int(slot.rd)] =
+          slot.operation == .lbu
+          ? UInt64(value) : UInt64(bitPattern: Int64(Int8(bitPattern: value)))
+        ip += length
+        if needsAttention { return resume(at: ip, page, pageAddress, steps &- left) }
+      case .lh, .lhu:
+        let address = x[Int(slot.rs1)] &+ UInt64(bitPattern: Int64(slot.imm))
+        let entry = loads[TranslationCache.index(address)]
+        var value: UInt16
+        if entry.tag == address & (pageMask | 1) {
+          value = origin.load(
+            fromByteOffset: Int(truncatingIfNeeded: address) &+ entry.addend, as: UInt16.self)
+        } else {
+          pc = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+          begun = steps &- left
+          guard let slow = load(address, size: 2, computer) else { return .trap }
+          value = UInt16(truncatingIfNeeded: slow)
+        }
+        x[Int(slot.rd)] =
+          slot.operation == .lhu
+          ? UInt64(value) : UInt64(bitPattern: Int64(Int16(bitPattern: value)))
+        ip += length
+        if needsAttention { return resume(at: ip, page, pageAddress, steps &- left) }
+      case .lw:
+        let address = x[Int(slot.rs1)] &+ UInt64(bitPattern: Int64(slot.imm))
+        let entry = loads[TranslationCache.index(address)]
+        if entry.tag == address & (pageMask | 3) {
+          let value = origin.load(
+            fromByteOffset: Int(truncatingIfNeeded: address) &+ entry.addend, as: Int32.self)
+          x[Int(slot.rd)] = UInt64(bitPattern: Int64(value))
+          ip += length
+        } else {
+          pc = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+          begun = steps &- left
+          guard let slow = load(address, size: 4, computer) else { return .trap }
+          x[Int(slot.rd)] = UInt64(bitPattern: Int64(Int32(truncatingIfNeeded: slow)))
+          ip += length
+          if needsAttention { return resume(at: ip, page, pageAddress, steps &- left) }
+        }
+      case .lwu:
+        let address = x[Int(slot.rs1)] &+ UInt64(bitPattern: Int64(slot.imm))
+        let entry = loads[TranslationCache.index(address)]
+        if entry.tag == address & (pageMask | 3) {
+          let value = origin.load(
+            fromByteOffset: Int(truncatingIfNeeded: address) &+ entry.addend, as: UInt32.self)
+          x[Int(slot.rd)] = UInt64(value)
+          ip += length
+        } else {
+          pc = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+          begun = steps &- left
+          guard let slow = load(address, size: 4, computer) else { return .trap }
+          x[Int(slot.rd)] = slow
+          ip += length
+          if needsAttention { return resume(at: ip, page, pageAddress, steps &- left) }
+        }
+      case .ld:
+        let address = x[Int(slot.rs1)] &+ UInt64(bitPattern: Int64(slot.imm))
+        let entry = loads[TranslationCache.index(address)]
+        if entry.tag == address & (pageMask | 7) {
+          x[Int(slot.rd)] = origin.load(
+            fromByteOffset: Int(truncatingIfNeeded: address) &+ entry.addend, as: UInt64.self)
+          ip += length
+        } else {
+          pc = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+          begun = steps &- left
+          guard let slow = load(address, size: 8, computer) else { return .trap }
+          x[Int(slot.rd)] = slow
+          ip += length
+          if needsAttention { return resume(at: ip, page, pageAddress, steps &- left) }
+        }
+
+      // MARK: Stores
+
+      case .sb:
+        let address = x[Int(slot.rs1)] &+ UInt64(bitPattern: Int64(slot.imm >> 1))
+        let entry = stores[TranslationCache.index(address)]
+        let next = Int(slot.imm & 1) &+ 1
+        if entry.tag == address & pageMask {
+          origin.storeBytes(
+            of: UInt8(truncatingIfNeeded: x[Int(slot.rs2)]),
+            toByteOffset: Int(truncatingIfNeeded: address) &+ entry.addend, as: UInt8.self)
+          ip += next
+        } else {
+          pc = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+          begun = steps &- left
+          guard store(address, x[Int(slot.rs2)], size: 1, computer) else { return .trap }
+          ip += next
+          if needsAttention { return resume(at: ip, page, pageAddress, steps &- left) }
+        }
+      case .sh:
+        let address = x[Int(slot.rs1)] &+ UInt64(bitPattern: Int64(slot.imm >> 1))
+        let entry = stores[TranslationCache.index(address)]
+        let next = Int(slot.imm & 1) &+ 1
+        if entry.tag == address & (pageMask | 1) {
+          origin.storeBytes(
+            of: UInt16(truncatingIfNeeded: x[Int(slot.rs2)]),
+            toByteOffset: Int(truncatingIfNeeded: address) &+ entry.addend, as: UInt16.self)
+          ip += next
+        } else {
+          pc = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+          begun = steps &- left
+          guard store(address, x[Int(slot.rs2)], size: 2, computer) else { return .trap }
+          ip += next
+          if needsAttention { return resume(at: ip, page, pageAddress, steps &- left) }
+        }
+      case .sw:
+        let address = x[Int(slot.rs1)] &+ UInt64(bitPattern: Int64(slot.imm >> 1))
+        let entry = stores[TranslationCache.index(address)]
+        let next = Int(slot.imm & 1) &+ 1
+        if entry.tag == address & (pageMask | 3) {
+          origin.storeBytes(
+            of: UInt32(truncatingIfNeeded: x[Int(slot.rs2)]),
+            toByteOffset: Int(truncatingIfNeeded: address) &+ entry.addend, as: UInt32.self)
+          ip += next
+        } else {
+          pc = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+          begun = steps &- left
+          guard store(address, x[Int(slot.rs2)], size: 4, computer) else { return .trap }
+          ip += next
+          if needsAttention { return resume(at: ip, page, pageAddress, steps &- left) }
+        }
+      case .sd:
+        let address = x[Int(slot.rs1)] &+ UInt64(bitPattern: Int64(slot.imm >> 1))
+        let entry = stores[TranslationCache.index(address)]
+        let next = Int(slot.imm & 1) &+ 1
+        if entry.tag == address & (pageMask | 7) {
+          origin.storeBytes(
+            of: x[Int(slot.rs2)],
+            toByteOffset: Int(truncatingIfNeeded: address) &+ entry.addend, as: UInt64.self)
+          ip += next
+        } else {
+          pc = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+          begun = steps &- left
+          guard store(address, x[Int(slot.rs2)], size: 8, computer) else { return .trap }
+          ip += next
+          if needsAttention { return resume(at: ip, page, pageAddress, steps &- left) }
+        }
+
+      // MARK: Register and immediate
+
+      case .addi:
+        x[Int(slot.rd)] = x[Int(slot.rs1)] &+ UInt64(bitPattern: Int64(slot.imm))
+        ip += length
+      case .slti:
+        x[Int(slot.rd)] = Int64(bitPattern: x[Int(slot.rs1)]) < Int64(slot.imm) ? 1 : 0
+        ip += length
+      case .sltiu:
+        x[Int(slot.rd)] = x[Int(slot.rs1)] < UInt64(bitPattern: Int64(slot.imm)) ? 1 : 0
+        ip += length
+      case .xori:
+        x[Int(slot.rd)] = x[Int(slot.rs1)] ^ UInt64(bitPattern: Int64(slot.imm))
+        ip += length
+      case .ori:
+        x[Int(slot.rd)] = x[Int(slot.rs1)] | UInt64(bitPattern: Int64(slot.imm))
+        ip += length
+      case .andi:
+        x[Int(slot.rd)] = x[Int(slot.rs1)] & UInt64(bitPattern: Int64(slot.imm))
+        ip += length
+      case .slli:
+        x[Int(slot.rd)] = x[Int(slot.rs1)] &<< UInt64(truncatingIfNeeded: slot.imm)
+        ip += length
+      case .srli:
+        x[Int(slot.rd)] = x[Int(slot.rs1)] &>> UInt64(truncatingIfNeeded: slot.imm)
+        ip += length
+      case .srai:
+        let value = Int64(bitPattern: x[Int(slot.rs1)]) &>> Int64(slot.imm)
+        x[Int(slot.rd)] = UInt64(bitPattern: value)
+        ip += length
+      case .addiw:
+        let value = Int32(truncatingIfNeeded: x[Int(slot.rs1)]) &+ slot.imm
+        x[Int(slot.rd)] = UInt64(bitPattern: Int64(value))
+        ip += length
+      case .slliw:
+        let value = Int32(truncatingIfNeeded: x[Int(slot.rs1)]) &<< slot.imm
+        x[Int(slot.rd)] = UInt64(bitPattern: Int64(value))
+        ip += length
+      case .srliw:
+        let value = UInt32(truncatingIfNeeded: x[Int(slot.rs1)]) &>> UInt32(bitPattern: slot.imm)
+        x[Int(slot.rd)] = UInt64(bitPattern: Int64(Int32(bitPattern: value)))
+        ip += length
+      case .sraiw:
+        let value = Int32(truncatingIfNeeded: x[Int(slot.rs1)]) &>> slot.imm
+        x[Int(slot.rd)] = UInt64(bitPattern: Int64(value))
+        ip += length
+
+      // MARK: Registers
+
+      case .add:
+        x[Int(slot.rd)] = x[Int(slot.rs1)] &+ x[Int(slot.rs2)]
+        ip += Int(slot.imm)
+      case .sub:
+        x[Int(slot.rd)] = x[Int(slot.rs1)] &- x[Int(slot.rs2)]
+        ip += Int(slot.imm)
+      case .sll:
+        x[Int(slot.rd)] = x[Int(slot.rs1)] &<< x[Int(slot.rs2)]
+        ip += Int(slot.imm)
+      case .slt:
+        let less = Int64(bitPattern: x[Int(slot.rs1)]) < Int64(bitPattern: x[Int(slot.rs2)])
+        x[Int(slot.rd)] = less ? 1 : 0
+        ip += Int(slot.imm)
+      case .sltu:
+        x[Int(slot.rd)] = x[Int(slot.rs1)] < x[Int(slot.rs2)] ? 1 : 0
+        ip += Int(slot.imm)
+      case .xor:
+        x[Int(slot.rd)] = x[Int(slot.rs1)] ^ x[Int(slot.rs2)]
+        ip += Int(slot.imm)
+      case .srl:
+        x[Int(slot.rd)] = x[Int(slot.rs1)] &>> x[Int(slot.rs2)]
+        ip += Int(slot.imm)
+      case .sra:
+        let value =
+          Int64(bitPattern: x[Int(slot.rs1)]) &>> Int64(bitPattern: x[Int(slot.rs2)])
+        x[Int(slot.rd)] = UInt64(bitPattern: value)
+        ip += Int(slot.imm)
+      case .or:
+        x[Int(slot.rd)] = x[Int(slot.rs1)] | x[Int(slot.rs2)]
+        ip += Int(slot.imm)
+      case .and:
+        x[Int(slot.rd)] = x[Int(slot.rs1)] & x[Int(slot.rs2)]
+        ip += Int(slot.imm)
+      case .addw:
+        let value = Int32(truncatingIfNeeded: x[Int(slot.rs1)] &+ x[Int(slot.rs2)])
+        x[Int(slot.rd)] = UInt64(bitPattern: Int64(value))
+        ip += Int(slot.imm)
+      case .subw:
+        let value = Int32(truncatingIfNeeded: x[Int(slot.rs1)] &- x[Int(slot.rs2)])
+        x[Int(slot.rd)] = UInt64(bitPattern: Int64(value))
+        ip += Int(slot.imm)
+      case .sllw:
+        let value =
+          Int32(truncatingIfNeeded: x[Int(slot.rs1)])
+          &<< Int32(truncatingIfNeeded: x[Int(slot.rs2)])
+        x[Int(slot.rd)] = UInt64(bitPattern: Int64(value))
+        ip += Int(slot.imm)
+      case .srlw:
+        let value =
+          UInt32(truncatingIfNeeded: x[Int(slot.rs1)])
+          &>> UInt32(truncatingIfNeeded: x[Int(slot.rs2)])
+        x[Int(slot.rd)] = UInt64(bitPattern: Int64(Int32(bitPattern: value)))
+        ip += Int(slot.imm)
+      case .sraw:
+        let value =
+          Int32(truncatingIfNeeded: x[Int(slot.rs1)])
+          &>> Int32(truncatingIfNeeded: x[Int(slot.rs2)])
+        x[Int(slot.rd)] = UInt64(bitPattern: Int64(value))
+        ip += Int(slot.imm)
+      case .mul:
+        x[Int(slot.rd)] = x[Int(slot.rs1)] &* x[Int(slot.rs2)]
+        ip += Int(slot.imm)
+      case .mulw:
+        let value = Int32(truncatingIfNeeded: x[Int(slot.rs1)] &* x[Int(slot.rs2)])
+        x[Int(slot.rd)] = UInt64(bitPattern: Int64(value))
+        ip += Int(slot.imm)
+      case .mulh, .mulhsu, .mulhu, .div, .divu, .rem, .remu, .divw, .divuw, .remw, .remuw:
+        x[Int(slot.rd)] = Division.result(
+          slot.operation, x[Int(slot.rs1)], x[Int(slot.rs2)])
+        ip += Int(slot.imm)
+      }
+    }
+  }
+
+  /// Ends the fast path behind a completed instruction.
+  private func resume(
+    at ip: UnsafeMutablePointer<Slot>, _ page: UnsafeMutablePointer<Slot>, _ pageAddress: UInt64,
+    _ count: Int
+  ) -> Pause {
+    pc = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+    begun = count
+    return .attention
+  }
+
+  @inline(__always)
+  private func isTaken(_ slot: Slot, _ x: UnsafeMutablePointer<UInt64>) -> Bool {
+    let (a, b) = (x[Int(slot.rs1)], x[Int(slot.rs2)])
+    return switch slot.operation {
+    case .beqFar: a == b
+    case .bneFar: a != b
+    case .bltFar: Int64(bitPattern: a) < Int64(bitPattern: b)
+    case .bgeFar: Int64(bitPattern: a) >= Int64(bitPattern: b)
+    case .bltuFar: a < b
+    default: a >= b
+    }
+  }
+}
+
+/// The M extension's slower half; Volume I, section 7.2: division by zero gives all ones, and overflow the
+/// dividend.
+enum Division {
+  static func result(_ operation: Operation, _ a: UInt64, _ b: UInt64) -> UInt64 {
+    let (signedA, signedB) = (Int64(bitPattern: a), Int64(bitPattern: b))
+    switch operation {
+    case .mulh: return UInt64(bitPattern: signedA.multipliedFullWidth(by: signedB).high)
+    case .mulhu: return a.multipliedFullWidth(by: b).high
+    case .mulhsu:
+      let high = a.multipliedFullWidth(by: b).high
+      return signedA < 0 ? high &- b : high
+    case .div:
+      return b == 0
+        ? .max : UInt64(bitPattern: signedA.dividedReportingOverflow(by: signedB).partialValue)
+    case .divu: return b == 0 ? .max : a / b
+    case .rem:
+      return b == 0
+        ? a
+        : UInt64(bitPattern: signedA.remainderReportingOverflow(dividingBy: signedB).partialValue)
+    case .remu: return b == 0 ? a : a % b
+    default: return word(operation, Int32(truncatingIfNeeded: a), Int32(truncatingIfNeeded: b))
+    }
+  }
+
+  private static func word(_ operation: Operation, _ a: Int32, _ b: Int32) -> UInt64 {
+    let (unsignedA, unsignedB) = (UInt32(bitPattern: a), UInt32(bitPattern: b))
+    let value: Int32 =
+      switch operation {
+      case .divw: b == 0 ? -1 : a.dividedReportingOverflow(by: b).partialValue
+      case .divuw: b == 0 ? -1 : Int32(bitPattern: unsignedA / unsignedB)
+      case .remw: b == 0 ? a : a.remainderReportingOverflow(dividingBy: b).partialValue
+      default: b == 0 ? a : Int32(bitPattern: unsignedA % unsignedB)
+      }
+    return UInt64(bitPattern: Int64(value))
+  }
+}
