@@ -1,37 +1,37 @@
 /// A program for a RISC-V computer: what is to lie in memory, where it starts, and its names.
 ///
 /// The assembler makes one from source text, the ELF reader from a file.
-struct GuestImage: Hashable, Sendable {
+package struct GuestImage: Hashable, Sendable {
   /// Bytes at a physical address; the memory behind them up to `size` is zero.
-  struct Segment: Hashable, Sendable {
-    var address: UInt64
-    var bytes: [UInt8]
-    var size: UInt64
+  package struct Segment: Hashable, Sendable {
+    package var address: UInt64
+    package var bytes: [UInt8]
+    package var size: UInt64
   }
 
   /// A label, or a symbol of the file.
-  struct Symbol: Hashable, Sendable {
-    var name: String
-    var address: UInt64
+  package struct Symbol: Hashable, Sendable {
+    package var name: String
+    package var address: UInt64
   }
 
   /// The line of the source that the instruction at `address` comes from, counted from 1.
-  struct Line: Hashable, Sendable {
-    var address: UInt64
-    var line: Int
+  package struct Line: Hashable, Sendable {
+    package var address: UInt64
+    package var line: Int
   }
 
   /// `_start`, or the first instruction.
-  var entry: UInt64
+  package var entry: UInt64
   /// By address; they do not overlap.
-  var segments: [Segment]
+  package var segments: [Segment]
   /// By address.
-  var symbols: [Symbol]
+  package var symbols: [Symbol]
   /// By address; empty for a file without source.
-  var lines: [Line] = []
+  package var lines: [Line] = []
 
   /// The name at or before `address`, and how far behind it the address lies.
-  func symbol(at address: UInt64) -> (symbol: Symbol, offset: UInt64)? {
+  package func symbol(at address: UInt64) -> (symbol: Symbol, offset: UInt64)? {
     var (low, high) = (0, symbols.count)
     while low < high {
       let middle = (low + high) / 2
@@ -42,5 +42,5 @@ struct GuestImage: Hashable, Sendable {
   }
 
   /// The address of a name; nil if there is none.
-  func address(of name: String) -> UInt64? { symbols.first { $0.name == name }?.address }
+  package func address(of name: String) -> UInt64? { symbols.first { $0.name == name }?.address }
 }
