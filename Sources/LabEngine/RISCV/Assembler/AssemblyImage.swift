@@ -26,7 +26,7 @@ extension AssemblyLayout {
       var bytes: [UInt8] = []
       for fragment in sections[section].fragments {
         bytes += fragment.bytes
-        let address = fragment.address &+ UInt64(fragment.bytes.count)
+        let address = bases[section] &+ fragment.offset &+ UInt64(fragment.bytes.count)
         bytes += try tail(fragment.tail, fragment.tailSize, at: address)
       }
       memory.append(bytes)
@@ -102,14 +102,14 @@ extension AssemblyLayout {
   func image(_ memory: [[UInt8]]) -> GuestImage {
     var segments: [GuestImage.Segment] = []
     for section in order where !memory[section].isEmpty {
-      let address = sections[section].fragments.first?.address ?? base
+      let address = bases[section]
       let bytes = sections[section].kind == .zeroed ? [] : memory[section]
       segments.append(
         GuestImage.Segment(address: address, bytes: bytes, size: UInt64(memory[section].count)))
     }
     let lines = self.lines
     var image = GuestImage(
-      entry: lines.first?.address ?? base, segments: segments, symbols: labels, lines: lines)
+      entry: lines.first?.address ?? bases[0], segments: segments, symbols: labels, lines: lines)
     if let start = image.address(of: "_start") { image.entry = start }
     return image
   }

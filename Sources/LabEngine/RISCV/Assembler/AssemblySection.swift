@@ -14,13 +14,16 @@ struct AssemblySection {
     var bytes: [UInt8] = []
     var tail = AssemblyTail.none
     var tailSize = 0
-    var address: UInt64 = 0
+    /// From the start of the section.
+    var offset: UInt64 = 0
   }
 
   var name: String
   var kind: Kind
   var alignment: UInt64 = 1
   var fragments = [Fragment()]
+  /// In bytes, once the layout has found it.
+  var size: UInt64 = 0
   var fixups: [AssemblyFixup] = []
   /// Instructions, and the position in the source of each.
   var instructions: [(location: AssemblyLocation, position: Int)] = []

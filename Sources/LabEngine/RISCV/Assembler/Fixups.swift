@@ -3,7 +3,7 @@ extension AssemblyLayout {
   mutating func applyFixups(_ memory: inout [[UInt8]]) throws {
     let ways = try highWays()
     for section in sections.indices {
-      let start = sections[section].fragments.first?.address ?? base
+      let start = bases[section]
       for fixup in sections[section].fixups {
         let address = address(of: fixup.location)
         let offset = Int(truncatingIfNeeded: address &- start)
@@ -119,6 +119,8 @@ extension AssemblyLayout {
   }
 
   private static func add(_ bits: UInt32, to bytes: inout [UInt8], _ offset: Int) {
-    for index in 0..<4 { bytes[offset + index] |= UInt8(truncatingIfNeeded: bits >> UInt32(8 * index)) }
+    for index in 0..<4 {
+      bytes[offset + index] |= UInt8(truncatingIfNeeded: bits >> UInt32(8 * index))
+    }
   }
 }

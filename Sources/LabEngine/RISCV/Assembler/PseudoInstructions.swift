@@ -60,9 +60,9 @@ extension Assembly {
     let match = try registers(operands, InstructionTable.match(instruction))
     if name == "ret" { return try emit(match.with(rs1: 1)) }
     let layout = InstructionTable.byMnemonic[instruction]?.format.immediateLayout ?? .none
-    // `mv zero, zero` is not taken for a short `nop`.
-    let isNothing = name == "mv" && match.rd == 0 && match.rs1 == 0
-    try emit(match.with(fixed, in: layout), compresses: !isNothing)
+    // A move of `zero` is not taken for a short `li`.
+    let isMoveOfZero = ["mv", "move"].contains(name) && match.rs1 == 0
+    try emit(match.with(fixed, in: layout), compresses: !isMoveOfZero)
   }
 
   /// Reads registers into the fields that the letters name.
