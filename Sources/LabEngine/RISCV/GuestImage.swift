@@ -44,3 +44,11 @@ package struct GuestImage: Hashable, Sendable {
   /// The address of a name; nil if there is none.
   package func address(of name: String) -> UInt64? { symbols.first { $0.name == name }?.address }
 }
+
+extension GuestImage {
+  /// The words for an address in a listing: `main`, `main+0x8`; nil before the first name.
+  package func label(at address: UInt64) -> String? {
+    guard let (symbol, offset) = symbol(at: address) else { return nil }
+    return offset == 0 ? symbol.name : "\(symbol.name)+0x\(String(offset, radix: 16))"
+  }
+}
