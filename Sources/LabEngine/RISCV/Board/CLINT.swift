@@ -116,7 +116,7 @@ final class CLINT: Device {
       let hart = Int(truncatingIfNeeded: (offset - Register.mtimecmp) / 8)
       if mtimecmp.indices.contains(hart) { mtimecmp[hart] = value }
     } else {
-      // "Each msip register is a 32-bit wide WARL register where the upper 31 bits are tied to 0."
+      // "The msip register is a 32-bit wide WARL register where the upper 31 bits are tied to 0."
       let hart = Int(truncatingIfNeeded: (offset - Register.msip) / 4)
       setSoftwareInterrupt(hart, value & 1 != 0)
       setSoftwareInterrupt(hart + 1, value >> 32 & 1 != 0)

@@ -21,7 +21,7 @@ final class PLIC: Device {
     static let claim: UInt64 = 4
   }
 
-  /// Sources 1 to 95; "Interrupt ID 0 is reserved to mean 'no interrupt'" (chapter 5).
+  /// Sources 1 to 95; "An interrupt ID of 0 is reserved to mean 'no interrupt'".
   static let sources = 96
   /// Priorities and thresholds are WARL with seven levels, as on `virt`; "0 is reserved to mean
   /// 'never interrupt'".
@@ -42,7 +42,7 @@ final class PLIC: Device {
     var pending: Sources = 0
     /// The lines as the devices hold them.
     var level: Sources = 0
-    /// Claimed and not completed: their gateways are closed (chapter 8).
+    /// Claimed and not completed: their gateways are closed ("Interrupt Gateways").
     var inService: Sources = 0
     /// What the contexts of a hart signal, in bits of `mip`.
     var outputs: [UInt64]
@@ -64,8 +64,7 @@ final class PLIC: Device {
 
   /// The line of `source` goes up or down.
   ///
-  /// A request that the gateway has passed on stays pending even if the line falls again (chapter
-  /// 8).
+  /// "Interrupt Gateways": a request that was passed on stays pending even if the line falls again.
   func setLine(_ source: Int, _ level: Bool) {
     guard (1..<Self.sources).contains(source) else { return }
     let bit: Sources = 1 << Sources(source)
@@ -81,8 +80,8 @@ final class PLIC: Device {
 
   // MARK: Claim and complete
 
-  /// The enabled pending source of the highest priority, "ties broken by the lowest interrupt ID"
-  /// (chapter 5).
+  /// The enabled pending source of the highest priority; of equal ones "interrupts with the lowest
+  /// ID have the highest effective priority" (chapter 4).
   private func best(_ context: Int) -> (source: Int, priority: UInt32) {
     var candidates = registers.pending & registers.enable[context]
     var best: (source: Int, priority: UInt32) = (0, 0)
@@ -94,7 +93,8 @@ final class PLIC: Device {
     return best
   }
 
-  /// Chapter 9: "a claim … is not affected by the setting of the priority threshold register".
+  /// Chapter 8: "the claim operation is not affected by the setting of the priority threshold
+  /// register".
   private func claim(_ context: Int) -> UInt32 {
     let source = best(context).source
     guard source != 0 else { return 0 }
@@ -105,7 +105,8 @@ final class PLIC: Device {
     return UInt32(truncatingIfNeeded: source)
   }
 
-  /// Chapter 10: a source that is "not … currently enabled for the target" is "silently ignored".
+  /// Chapter 9: "If the completion ID does not match an interrupt source that is currently enabled
+  /// for the target, the completion is silently ignored."
   private func complete(_ context: Int, _ source: UInt32) {
     guard source > 0, source < UInt32(Self.sources) else { return }
     let bit: Sources = 1 << Sources(source)

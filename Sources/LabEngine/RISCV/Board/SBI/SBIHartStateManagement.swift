@@ -11,9 +11,7 @@ struct SBIHartStateManagement: SBIExtension {
   /// Table "HSM Hart Suspend Types", of which only the low 32 bits count.
   private enum Suspend {
     static let retentive: UInt64 = 0x0000_0000
-    static let platformRetentive: ClosedRange<UInt64> = 0x1000_0000...0x7FFF_FFFF
     static let nonRetentive: UInt64 = 0x8000_0000
-    static let platformNonRetentive: ClosedRange<UInt64> = 0x9000_0000...0xFFFF_FFFF
   }
 
   let name = "HSM"
@@ -57,7 +55,7 @@ struct SBIHartStateManagement: SBIExtension {
       guard host.isExecutable(call.a1) else { return .failure(.invalidAddress) }
       host.suspendHart(call.hart, resume: (call.a1, call.a2))
       return .none
-    case Suspend.platformRetentive, Suspend.platformNonRetentive: return .failure(.notSupported)
+    // "Reserved or … platform-specific and unimplemented."
     default: return .failure(.invalidParameter)
     }
   }

@@ -7,7 +7,8 @@ protocol SBIHost: DeviceHost {
   /// interrupt (STIP) back. All ones never come.
   func setTimer(_ hart: Int, at time: UInt64)
   /// Raises or clears the supervisor software interrupt (SSIP) of `hart`.
-  func setSoftwareInterrupt(_ hart: Int, _ pending: Bool)
+  /// Returns whether it was up.
+  @discardableResult func setSoftwareInterrupt(_ hart: Int, _ pending: Bool) -> Bool
 
   /// Starts a stopped hart in S mode at a physical address with `satp` zero, interrupts off, a0 the
   /// hart and a1 `opaque`; false if it cannot.

@@ -22,7 +22,9 @@ struct SBILegacy: SBIExtension {
     case Extension.getCharacter:
       // "Returns the byte on success, or -1 for failure."
       return .legacy(host.takeInput().map(UInt64.init) ?? .max)
-    case Extension.clearInterrupt: host.setSoftwareInterrupt(call.hart, false)
+    case Extension.clearInterrupt:
+      // "0 if no IPI had been pending, or an implementation specific positive value".
+      return .legacy(host.setSoftwareInterrupt(call.hart, false) ? 1 : 0)
     case Extension.shutdown:
       host.stop("shutdown", failed: false)
       return .none

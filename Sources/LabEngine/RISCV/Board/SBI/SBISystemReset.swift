@@ -11,11 +11,7 @@ struct SBISystemReset: SBIExtension {
   private enum Reason {
     static let none: UInt64 = 0
     static let systemFailure: UInt64 = 1
-    /// "SBI implementation specific" and "Vendor or platform specific".
-    static let specific: UInt64 = 0xE000_0000
   }
-  /// "Vendor or platform specific reset type".
-  private static let vendorType: UInt64 = 0xF000_0000
 
   let name = "System Reset"
   let ids: ClosedRange<UInt64> = 0x5352_5354...0x5352_5354
@@ -23,7 +19,7 @@ struct SBISystemReset: SBIExtension {
   func call(_ call: SBICall, host: any SBIHost) -> SBIReturn {
     guard call.function == Self.reset else { return .failure(.notSupported) }
     let (type, reason) = (call.a0 & 0xFFFF_FFFF, call.a1 & 0xFFFF_FFFF)
-    guard type < Self.vendorType, reason < Reason.specific else { return .failure(.notSupported) }
+    // "Reserved or … platform-specific and unimplemented."
     guard let word = Self.types[type], reason <= Reason.systemFailure else {
       return .failure(.invalidParameter)
     }
