@@ -1,0 +1,265 @@
+import Testing
+
+@testable import LabEngine
+
+/// Expected values: VIRTIO 1.1, sections 2.1, 2.6, 4.2.2 and 5.2.
+@Suite struct VirtioBlockTests {
+  private let host = BareHost()
+  private static let descriptors = BareHost.base + 0x1000
+  private static let available = BareHost.base + 0x2000
+  private static let used = BareHost.base + 0x3000
+  private static let header = BareHost.base + 0x4000
+  private static let data = BareHost.base + 0x5000
+  private static let status = BareHost.base + 0x8000
+
+  private func device(sectors: Int = 16, readOnly: Bool = false) throws -> VirtioBlock {
+    let bytes = (0..<sectors * 512).map { UInt8(truncatingIfNeeded: $0 / 512 + 1) }
+    return VirtioBlock(disk: try DiskImage(name: "fs.img", bytes: bytes), readOnly: readOnly)
+  }
+
+  private func store(_ disk: VirtioBlock, _ offset: UInt64, _ value: UInt64) {
+    #expect(disk.store(offset, size: 4, value: value, host: host))
+  }
+
+  private func load(_ disk: VirtioBlock, _ offset: UInt64) -> UInt64? {
+    disk.load(offset, size: 4, host: host)
+  }
+
+  /// Section 3.1.1 and 4.2.3: the driver's way from reset to DRIVER_OK.
+  private func start(_ disk: VirtioBlock, queue: UInt64 = 8) {
+    for status: UInt64 in [0, 1, 3] { store(disk, 0x70, status) }
+    store(disk, 0x24, 1)
+    store(disk, 0x20, 1)
+    store(disk, 0x70, 11)
+    #expect(load(disk, 0x70) == 11)
+    store(disk, 0x30, 0)
+    store(disk, 0x38, queue)
+    for (offset, address) in [
+      (0x80, Self.descriptors), (0x90, Self.available), (0xA0, Self.used),
+    ] as [(UInt64, UInt64)] {
+      store(disk, offset, address & 0xFFFF_FFFF)
+      store(disk, offset + 4, address >> 32)
+    }
+    store(disk, 0x44, 1)
+    store(disk, 0x70, 15)
+  }
+
+  private func describe(
+    _ index: UInt64, _ address: UInt64, _ count: UInt64, flags: UInt64 = 0, next: UInt64 = 0
+  ) {
+    let place = Self.descriptors + index * 16
+    host.put(place, address, size: 8)
+    host.put(place + 8, count, size: 4)
+    host.put(place + 12, flags, size: 2)
+    host.put(place + 14, next, size: 2)
+  }
+
+  /// Header, data and status in descriptors 0 to 2, as the `entry`-th request.
+  private func submit(
+    _ disk: VirtioBlock, type: UInt64, sector: UInt64, count: UInt64, entry: UInt64 = 0
+  ) {
+    host.put(Self.header, type, size: 8)
+    host.put(Self.header + 8, sector, size: 8)
+    host.put(Self.status, 0xFF, size: 1)
+    describe(0, Self.header, 16, flags: 1, next: 1)
+    describe(1, Self.data, count, flags: type == 1 ? 1 : 3, next: 2)
+    describe(2, Self.status, 1, flags: 2)
+    notify(disk, head: 0, entry: entry)
+  }
+
+  private func notify(_ disk: VirtioBlock, head: UInt64, entry: UInt64 = 0) {
+    host.put(Self.available + 4 + entry % 8 * 2, head, size: 2)
+    host.put(Self.available + 2, entry + 1, size: 2)
+    store(disk, 0x50, 0)
+  }
+
+  private func needsReset(_ disk: VirtioBlock) -> Bool { (load(disk, 0x70) ?? 0) & 64 != 0 }
+
+  @Test func identity() throws {
+    let disk = try device()
+    #expect(load(disk, 0x000) == 0x7472_6976)
+    #expect(load(disk, 0x004) == 2)
+    #expect(load(disk, 0x008) == 2)
+    #expect(load(disk, 0x034) == 1024)
+    #expect(disk.load(0x100, size: 8, host: host) == 16, "capacity in sectors")
+    #expect(disk.load(0x104, size: 4, host: host) == 0)
+    #expect(disk.load(0x100, size: 1, host: host) == 16)
+    store(disk, 0x30, 1)
+    #expect(load(disk, 0x034) == 0, "QueueNumMax is zero where there is no queue")
+    #expect(disk.load(0x000, size: 8, host: host) == nil)
+  }
+
+  @Test func features() throws {
+    let disk = try device(readOnly: true)
+    #expect(load(disk, 0x10) == 1 << 5 | 1 << 9)
+    store(disk, 0x14, 1)
+    #expect(load(disk, 0x10) == 1)
+    store(disk, 0x14, 2)
+    #expect(load(disk, 0x10) == 0)
+    store(disk, 0x20, 1 << 28)
+    store(disk, 0x70, 11)
+    #expect(load(disk, 0x70) == 3, "FEATURES_OK does not stay")
+  }
+
+  @Test func reads() throws {
+    let disk = try device()
+    start(disk)
+    submit(disk, type: 0, sector: 3, count: 1024)
+    #expect(host.get(Self.status, size: 1) == 0)
+    #expect(
+      host.read(Self.data, count: 1024)
+        == Array(repeating: 4, count: 512) + Array(repeating: 5, count: 512))
+    #expect(host.get(Self.used + 2, size: 2) == 1)
+    #expect(host.get(Self.used + 4, size: 4) == 0)
+    #expect(host.get(Self.used + 8, size: 4) == 1025)
+    #expect(load(disk, 0x60) == 1)
+    #expect(host.lines[1] == true)
+    store(disk, 0x64, 1)
+    #expect(load(disk, 0x60) == 0)
+    #expect(host.lines[1] == false)
+  }
+
+  @Test func writes() throws {
+    let disk = try device()
+    start(disk)
+    #expect(host.write(Self.data, Array(repeating: 0xAB, count: 512)))
+    submit(disk, type: 1, sector: 15, count: 512)
+    #expect(host.get(Self.status, size: 1) == 0)
+    #expect(host.get(Self.used + 8, size: 4) == 1)
+    #expect(disk.disk.read(15 * 512, count: 512) == Array(repeating: 0xAB, count: 512))
+    #expect(disk.disk.dirtyBlocks == [1])
+    #expect(disk.moved == 512)
+  }
+
+  /// Type, sector, bytes, status.
+  @Test(
+    arguments: [
+      (0, 16, 512, 1), (0, 15, 1024, 1), (0, 0, 100, 1), (1, .max, 512, 1), (1, 16, 512, 1),
+      (4, 0, 0, 0), (8, 0, 20, 0), (99, 0, 512, 2), (0, 0, 0xFFFF_FE00, 1), (0, 16, 0, 0),
+    ] as [(UInt64, UInt64, UInt64, UInt64)])
+  func statusOfARequest(type: UInt64, sector: UInt64, count: UInt64, status: UInt64) throws {
+    let disk = try device()
+    start(disk)
+    submit(disk, type: type, sector: sector, count: count)
+    #expect(host.get(Self.status, size: 1) == status)
+    #expect(!needsReset(disk))
+    if type == 8 { #expect(host.read(Self.data, count: 6) == Array("oslab\0".utf8)) }
+  }
+
+  @Test func readOnlyDiskRefusesWrites() throws {
+    let disk = try device(readOnly: true)
+    start(disk)
+    submit(disk, type: 1, sector: 0, count: 512)
+    #expect(host.get(Self.status, size: 1) == 1)
+    #expect(disk.disk.dirtyBlocks.isEmpty)
+  }
+
+  @Test func dataOutsideOfMemoryIsAnError() throws {
+    for type: UInt64 in [0, 1] {
+      let disk = try device()
+      start(disk)
+      host.put(Self.header, type, size: 8)
+      host.put(Self.header + 8, 0, size: 8)
+      describe(0, Self.header, 16, flags: 1, next: 1)
+      describe(1, 0x10, 512, flags: type == 1 ? 1 : 3, next: 2)
+      describe(2, Self.status, 1, flags: 2)
+      notify(disk, head: 0)
+      #expect(host.get(Self.status, size: 1) == 1)
+    }
+  }
+
+  /// 2.6.4: "The device MUST NOT make assumptions about the particular arrangement of descriptors."
+  @Test func framingMeansNothing() throws {
+    let disk = try device()
+    start(disk)
+    host.put(Self.header, 0, size: 8)
+    host.put(Self.header + 8, 2, size: 8)
+    describe(4, Self.header, 7, flags: 1, next: 1)
+    describe(1, Self.header + 7, 9, flags: 1, next: 5)
+    describe(5, Self.data, 100, flags: 3, next: 0)
+    describe(0, Self.data + 100, 413, flags: 2)
+    notify(disk, head: 4)
+    #expect(host.read(Self.data, count: 513) == Array(repeating: 3, count: 512) + [0])
+    #expect(host.get(Self.used + 4, size: 4) == 4)
+  }
+
+  @Test func brokenChainsNeedAReset() throws {
+    let breakages: [(VirtioBlockTests) -> Void] = [
+      { $0.describe(0, Self.header, 16, flags: 1, next: 0) },
+      { $0.describe(0, Self.header, 16, flags: 1, next: 8) },
+      { $0.describe(0, Self.header, 16, flags: 4) },
+      { $0.describe(0, Self.header, 16, flags: 2) },
+      { $0.describe(0, Self.header, 15, flags: 1, next: 2) },
+      { $0.describe(0, 0, 16, flags: 1, next: 2) },
+      {
+        $0.describe(0, Self.header, 16, flags: 3, next: 1)
+        $0.describe(1, Self.header, 16)
+      },
+      {
+        $0.describe(0, Self.header, 16, flags: 1, next: 1)
+        $0.describe(1, 0, 1, flags: 2)
+      },
+    ]
+    for breakage in breakages {
+      let disk = try device()
+      start(disk)
+      describe(2, Self.status, 1, flags: 2)
+      breakage(self)
+      notify(disk, head: 0)
+      #expect(needsReset(disk))
+      #expect(load(disk, 0x60).map { $0 & 2 } == 2)
+      store(disk, 0x70, 15)
+      #expect(needsReset(disk), "only a reset clears it")
+      store(disk, 0x70, 0)
+      #expect(load(disk, 0x70) == 0)
+      #expect(load(disk, 0x44) == 0)
+      #expect(host.lines[1] == false)
+    }
+  }
+
+  @Test func queueThatIsNotInMemoryNeedsAReset() throws {
+    for offset: UInt64 in [0x80, 0x90, 0xA0] {
+      let disk = try device()
+      start(disk)
+      store(disk, offset, 0x10)
+      submit(disk, type: 0, sector: 0, count: 512)
+      #expect(needsReset(disk))
+    }
+    let disk = try device()
+    start(disk)
+    host.put(Self.available + 2, 9, size: 2)
+    store(disk, 0x50, 0)
+    #expect(needsReset(disk), "nine entries in a queue of eight")
+  }
+
+  @Test(arguments: [0, 3, 2048, 0xFFFF_FFFF] as [UInt64]) func badQueueSize(size: UInt64) throws {
+    let disk = try device()
+    store(disk, 0x38, size)
+    store(disk, 0x44, 1)
+    #expect(load(disk, 0x44) == 0)
+    #expect(needsReset(disk))
+  }
+
+  @Test func nothingHappensBeforeDriverOK() throws {
+    let disk = try device()
+    start(disk)
+    store(disk, 0x70, 11)
+    submit(disk, type: 0, sector: 0, count: 512)
+    #expect(host.get(Self.status, size: 1) == 0xFF)
+    #expect(host.lines[1] != true)
+  }
+
+  @Test func ringsWrapAndInterruptsCanBeDeclined() throws {
+    let disk = try device()
+    start(disk)
+    host.put(Self.available, 1, size: 2)
+    for entry: UInt64 in 0..<20 {
+      submit(disk, type: 0, sector: entry % 16, count: 512, entry: entry)
+      #expect(host.get(Self.status, size: 1) == 0)
+      #expect(host.get(Self.data, size: 1) == entry % 16 + 1)
+      #expect(host.get(Self.used + 2, size: 2) == entry + 1)
+    }
+    #expect(load(disk, 0x60) == 0)
+    #expect(disk.requests == 20)
+  }
+}
