@@ -262,4 +262,53 @@ import Testing
     #expect(load(disk, 0x60) == 0)
     #expect(disk.requests == 20)
   }
+
+  /// As by QEMU; the driver of xv6-riscv accepts no feature at all.
+  @Test func driverWithoutVersion1IsServed() throws {
+    let disk = try device()
+    start(disk)
+    store(disk, 0x70, 0)
+    store(disk, 0x70, 11)
+    #expect(load(disk, 0x70) == 11)
+  }
+
+  /// Whatever a driver puts into memory: no trap, a queue that goes on or a device that needs a reset.
+  @Test(arguments: 1...6) func nonsenseInMemoryNeverTraps(seed: UInt64) throws {
+    let disk = try device()
+    var random = SeededRandom(seed: seed)
+    for _ in 0..<400 {
+      start(disk)
+      nonsense(&random)
+      for _ in 0..<4 {
+        host.put(Self.available + 2, random.next(below: 10), size: 2)
+        store(disk, 0x50, 0)
+      }
+    }
+    #expect(disk.disk.size == 16 * 512)
+    #expect(disk.requests > 100)
+  }
+
+  /// A sound request, then up to three descriptors that are anything.
+  private func nonsense(_ random: inout SeededRandom) {
+    let type = random.next(below: 3)
+    host.put(Self.header, type == 2 ? random.next(below: 10) : type, size: 8)
+    host.put(Self.header + 8, random.next() >> random.next(below: 64), size: 8)
+    describe(0, Self.header, 16, flags: 1, next: 1)
+    describe(1, Self.data, 512, flags: type == 1 ? 1 : 3, next: 2)
+    describe(2, Self.status, 1, flags: 2)
+    for _ in 0..<random.next(below: 4) { describeAnything(&random) }
+    for entry: UInt64 in 0..<8 {
+      let head = random.next(below: 4) == 0 ? random.next(below: 9) : 0
+      host.put(Self.available + 4 + entry * 2, head, size: 2)
+    }
+  }
+
+  private func describeAnything(_ random: inout SeededRandom) {
+    let places = [Self.header, Self.data, Self.status, Self.used, .max, random.next(), 0]
+    let counts = [0, 1, 16, 512, 513, 0xFFFF_FFFF, random.next(below: 2048)]
+    describe(
+      random.next(below: 8), places[Int(random.next(below: 7))],
+      counts[Int(random.next(below: 7))], flags: random.next(below: 4),
+      next: random.next(below: 9))
+  }
 }
