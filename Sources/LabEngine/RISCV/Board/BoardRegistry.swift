@@ -19,8 +19,8 @@ enum BoardRegistry {
     Entry(summary: "interrupts of devices") { PLIC(harts: $0.harts) },
     Entry(summary: "console") { _ in UART16550() },
     Entry(summary: "disk") { configuration in
-      guard let disk = configuration.disk else { return VirtioEmptySlots(slots: 0..<1) }
-      return VirtioBlock(disk: disk, readOnly: configuration.isDiskReadOnly)
+      guard let image = configuration.disk else { return VirtioEmptySlots(slots: 0..<1) }
+      return VirtioBlock(image: image, readOnly: configuration.isDiskReadOnly)
     },
     Entry(summary: "places for further virtio devices") { _ in VirtioEmptySlots(slots: 1..<8) },
   ]

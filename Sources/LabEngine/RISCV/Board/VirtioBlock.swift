@@ -82,18 +82,18 @@ final class VirtioBlock: Device {
     var fault: String?
   }
   private var registers = Registers()
-  private(set) var disk: DiskImage
+  private(set) var image: DiskImage
   let readOnly: Bool
   /// Bytes moved to and from the disk so far, for whoever has to charge for them.
   private(set) var moved: UInt64 = 0
   private(set) var requests: UInt64 = 0
 
-  init(disk: DiskImage, readOnly: Bool) {
-    (self.disk, self.readOnly) = (disk, readOnly)
+  init(image: DiskImage, readOnly: Bool) {
+    (self.image, self.readOnly) = (image, readOnly)
   }
 
   private init(copying other: VirtioBlock) {
-    (registers, disk, readOnly) = (other.registers, other.disk, other.readOnly)
+    (registers, image, readOnly) = (other.registers, other.image, other.readOnly)
     (moved, requests) = (other.moved, other.requests)
   }
 
@@ -130,7 +130,7 @@ final class VirtioBlock: Device {
   /// 5.2.4: the capacity "in 512-byte sectors", then fields of features that are not offered.
   private func configuration(_ offset: UInt64, _ size: Int) -> UInt64 {
     guard offset < 8 else { return 0 }
-    let bytes = GuestWord.bytes(UInt64(disk.sectors), size: 8)
+    let bytes = GuestWord.bytes(UInt64(image.sectors), size: 8)
     return GuestWord.value(bytes, at: Int(offset), size: size)
   }
 
@@ -229,7 +229,7 @@ final class VirtioBlock: Device {
       guard let request = VirtioBlockRequest(chain, host: host) else {
         return refuse("descriptor \(chain.head): no request header or no status byte", host)
       }
-      guard let result = request.perform(on: &disk, readOnly: readOnly) else {
+      guard let result = request.perform(on: &image, readOnly: readOnly) else {
         return refuse("descriptor \(chain.head): the status byte lies outside of memory", host)
       }
       requests &+= 1
@@ -264,7 +264,7 @@ final class VirtioBlock: Device {
 
   var state: [(name: String, value: String)] {
     [
-      ("sectors", String(disk.sectors)),
+      ("sectors", String(image.sectors)),
       ("requests", String(requests)),
       ("status", registers.fault.map { "needs reset: \($0)" } ?? String(registers.status)),
     ]

@@ -154,10 +154,10 @@ import Testing
     let board = Self.board()
     Self.run(board, BareHost(), seed: seed, steps: 2_000)
     let checkpoint = board.copy()
-    let (rows, disk) = (checkpoint.rows, checkpoint.disk?.disk.contents)
+    let (rows, disk) = (checkpoint.rows, checkpoint.disk?.image.contents)
     Self.run(board, BareHost(), seed: seed &+ 100, steps: 2_000)
     #expect(checkpoint.rows == rows)
-    #expect(checkpoint.disk?.disk.contents == disk)
+    #expect(checkpoint.disk?.image.contents == disk)
   }
 
   /// From a copy, the same accesses lead to the same end.

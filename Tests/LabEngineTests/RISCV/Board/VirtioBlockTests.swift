@@ -14,7 +14,7 @@ import Testing
 
   private func device(sectors: Int = 16, readOnly: Bool = false) throws -> VirtioBlock {
     let bytes = (0..<sectors * 512).map { UInt8(truncatingIfNeeded: $0 / 512 + 1) }
-    return VirtioBlock(disk: try DiskImage(name: "fs.img", bytes: bytes), readOnly: readOnly)
+    return VirtioBlock(image: try DiskImage(name: "fs.img", bytes: bytes), readOnly: readOnly)
   }
 
   private func store(_ disk: VirtioBlock, _ offset: UInt64, _ value: UInt64) {
@@ -126,8 +126,8 @@ import Testing
     submit(disk, type: 1, sector: 15, count: 512)
     #expect(host.get(Self.status, size: 1) == 0)
     #expect(host.get(Self.used + 8, size: 4) == 1)
-    #expect(disk.disk.read(15 * 512, count: 512) == Array(repeating: 0xAB, count: 512))
-    #expect(disk.disk.dirtyBlocks == [1])
+    #expect(disk.image.read(15 * 512, count: 512) == Array(repeating: 0xAB, count: 512))
+    #expect(disk.image.dirtyBlocks == [1])
     #expect(disk.moved == 512)
   }
 
@@ -151,7 +151,7 @@ import Testing
     start(disk)
     submit(disk, type: 1, sector: 0, count: 512)
     #expect(host.get(Self.status, size: 1) == 1)
-    #expect(disk.disk.dirtyBlocks.isEmpty)
+    #expect(disk.image.dirtyBlocks.isEmpty)
   }
 
   @Test func dataOutsideOfMemoryIsAnError() throws {
@@ -284,7 +284,7 @@ import Testing
         store(disk, 0x50, 0)
       }
     }
-    #expect(disk.disk.size == 16 * 512)
+    #expect(disk.image.size == 16 * 512)
     #expect(disk.requests > 100)
   }
 
