@@ -67,7 +67,7 @@ final class Board {
 
   /// The earliest tick after `now` at which `advance` must be called; nil if nothing is pending.
   func nextEvent(after now: UInt64) -> UInt64? {
-    devices.compactMap { $0.nextEvent(after: now) }.min()
+    devices.lazy.compactMap { $0.nextEvent(after: now) }.min()
   }
 
   /// To be called when the clock has come to an event, and when a character was typed.

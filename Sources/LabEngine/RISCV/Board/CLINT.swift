@@ -60,7 +60,12 @@ final class CLINT: Device {
   }
 
   func nextEvent(after now: UInt64) -> UInt64? {
-    mtimecmp.indices.compactMap { timerDeadline(for: $0, now: now) }.filter { $0 > now }.min()
+    var earliest: UInt64?
+    for hart in mtimecmp.indices {
+      guard let tick = timerDeadline(for: hart, now: now), tick > now else { continue }
+      earliest = min(earliest ?? tick, tick)
+    }
+    return earliest
   }
 
   func interrupts(for hart: Int, now: UInt64) -> UInt64 {
