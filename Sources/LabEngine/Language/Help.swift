@@ -87,7 +87,7 @@ private struct HelpSubject: Sendable {
     }
   }
 
-  private static let observables = ObservableRegistry.all.map { entry in
+  private static let observables = ObservableRegistry.all.filter(\.isListed).map { entry in
     HelpTopic(
       subject: "observables", name: written(entry),
       summary: entry.meaning + (entry.unit.isEmpty ? "" : " (\(entry.unit))")
@@ -103,19 +103,22 @@ private struct HelpSubject: Sendable {
     case .process: "A.\(entry.name)"
     case .page: "A.page(N).\(entry.name)"
     case .frame: "frame(N).\(entry.name)"
+    case .computer: "M.\(entry.name)" + (entry.argument.isEmpty ? "" : "(\(entry.argument))")
     }
   }
 
   private static func observableTables() -> Report {
     let table = Table(
       columns: ["observable", "unit", "meaning"],
-      rows: ObservableRegistry.all.map {
+      rows: ObservableRegistry.all.filter(\.isListed).map {
         [Cell(written($0), .strong), Cell($0.unit), Cell($0.meaning)]
       })
     return Report([
       .text(
-        "What can be asked of the machine, in `print`, `expect`, `why` and lessons. A stands for a process."
-      ),
+        """
+        What can be asked of the machine, in `print`, `expect`, `why` and lessons. A stands for a process, \
+        M for a computer, whose memory is a process too.
+        """),
       .table(table),
     ])
   }

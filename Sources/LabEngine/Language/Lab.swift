@@ -142,7 +142,7 @@ public final class Lab {
     }
     var entry = History.Entry(command: command, statement: current)
     entry.units = execution.done
-    entry.limit = execution.wasStopped ? execution.done : nil
+    entry.limit = execution.wasStopped || execution.endsByUnits ? execution.done : nil
     entry.counts = machine.counts
     entry.time = machine.time
     history.append(entry, machine)

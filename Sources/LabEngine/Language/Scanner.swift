@@ -15,6 +15,8 @@ struct Scanner {
   var position = 0
   /// How deep brackets may nest.
   var depthLimit = Limits.interactive.depth
+  /// The lines of a block command.
+  private(set) var body: String?
   private let start: SourcePlace
   private let lineText: String
   /// Only for a text that is not one line of ASCII, where a byte is a column.
@@ -33,6 +35,7 @@ struct Scanner {
   init(_ statement: Statement) {
     self.init(statement.text, at: statement.place, lineText: statement.lineText)
     position = min(statement.verb.utf8.count, bytes.count)
+    body = statement.body
   }
 }
 

@@ -24,7 +24,18 @@ final class Budget {
   var stopRequest: (any StopRequest)?
   private var limit: Int { limits.references }
 
+  /// Instructions of guests so far.
+  private(set) var instructions = 0
+
   init(_ limits: Limits) { self.limits = limits }
+
+  func spend(instructions count: Int) throws {
+    let (sum, overflow) = instructions.addingReportingOverflow(count)
+    guard !overflow, sum <= limits.instructions else {
+      throw LabError(.fuel(what: "instructions in all", limit: limits.instructions))
+    }
+    instructions = sum
+  }
 
   func spend(_ count: Int) throws {
     let (sum, overflow) = spent.addingReportingOverflow(count)
@@ -53,6 +64,8 @@ final class Execution {
   var done: Int
   /// Set when the run ended before its end because it was asked to.
   private(set) var wasStopped = false
+  /// Set by a command whose end depended on what was asked of the machine: replay then goes by units.
+  var endsByUnits = false
   /// Set once the command has begun to change the machine; before, a mistake leaves nothing to undo.
   var hasBegun = false
   private let stopRequest: (any StopRequest)?

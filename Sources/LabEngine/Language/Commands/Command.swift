@@ -33,6 +33,8 @@ struct CommandDescription: Sendable {
   var isOutput = false
   /// The operands or options that name files: refused in submissions.
   var namesFile = false
+  /// Its body reaches to a line that is `end` alone.
+  var hasBody = false
 }
 
 /// One command, parsed. A new one is a new file and a line in `CommandRegistry`.
@@ -87,6 +89,11 @@ enum CommandRegistry {
     RefsCommand.self,
     LoadCommand.self,
     PolicyCommand.self,
+    GuestCommand.self,
+    BootCommand.self,
+    RunCommand.self,
+    StepCommand.self,
+    InputCommand.self,
     ShowCommand.self,
     PrintCommand.self,
     ExpectCommand.self,
@@ -100,7 +107,8 @@ enum CommandRegistry {
 
   static let verbs = all.map { $0.description.verb }
   /// Verbs whose body reaches to a line that is `end` alone.
-  static let blockVerbs: Set<String> = []
+  static let blockVerbs: Set<String> = Set(
+    all.filter { $0.description.hasBody }.map { $0.description.verb })
 
   static func named(_ verb: String) -> (any Command.Type)? {
     all.first { $0.description.verb == verb }

@@ -18,6 +18,10 @@ struct PolicyCommand: MachineCommand {
   func apply(to machine: inout Machine, _ execution: Execution) throws -> Report {
     guard execution.forcedPolicy == nil else { return Report() }
     let settings = machine.settings
+    guard machine.computers.isEmpty || !spec.description.looksAhead else {
+      throw LabError(
+        .conflict("\(spec.text) needs the future, and nobody knows what a guest will do next."))
+    }
     let policy = spec.make(frames: settings.frames, seed: UInt64(settings.seed))
     let teacher = PolicyTeacher(policy, frames: settings.frames)
     execution.hasBegun = true

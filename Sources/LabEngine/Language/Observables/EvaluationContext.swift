@@ -26,9 +26,9 @@ final class EvaluationContext: ExpressionContext {
     counts = machine.counts
   }
 
-  /// Another world, reached by replay.
-  private init(
-    machine: Machine, entries: [History.Entry], overrides: [Setting], budget: Budget
+  /// Another world, reached by replay; or a machine in the middle of a command, which has no past to ask for.
+  init(
+    machine: Machine, entries: [History.Entry] = [], overrides: [Setting] = [], budget: Budget
   ) {
     self.machine = machine
     moment = Moment(entry: entries.count)

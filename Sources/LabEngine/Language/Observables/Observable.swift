@@ -5,6 +5,13 @@ struct ObservableScope {
   var space = 0
   var page = 0
   var frame = Frame(UInt32(0))
+  /// The computer and the hart that is asked.
+  var computer: Computer?
+  var hartIndex = 0
+  /// True if `hart(N)` was written.
+  var namesHart = false
+  /// What stands in brackets behind the name.
+  var arguments: [Expression] = []
   /// The name as it was typed, for errors: `A.page(3)`.
   var subject = ""
 
@@ -17,7 +24,7 @@ struct ObservableScope {
 
 /// One thing that can be asked of the machine: help, completion and `why` read it.
 struct Observable: Sendable {
-  enum Scope: Sendable, CaseIterable { case machine, process, page, frame }
+  enum Scope: Sendable, CaseIterable { case machine, process, page, frame, computer }
 
   let scope: Scope
   /// As typed after the subject; `frames.free` stands bare.
@@ -27,12 +34,21 @@ struct Observable: Sendable {
   let meaning: String
   /// Which events are behind it, for `why`; nil where there is nothing to list.
   var cause: EventFilter?
+  /// True if only instructions that leave the interpreter's fast path can change it: `until` need not look in
+  /// between.
+  var changesLoudly = false
+  /// What it takes in brackets; empty if nothing.
+  var argument = ""
+  /// False for the many that one line of another says enough of.
+  var isListed = true
   let read: @Sendable (ObservableScope) throws -> Value
 }
 
 /// Every observable, by scope. A new one is one entry in a file of its scope.
 enum ObservableRegistry {
-  static let all = machineObservables + processObservables + pageObservables + frameObservables
+  static let all =
+    machineObservables + processObservables + pageObservables + frameObservables
+    + computerObservables
 
   /// The names that no process may take: what stands bare, up to a dot.
   static let bareNames: [String] = {
@@ -79,6 +95,10 @@ extension EvaluationContext {
     }
     scope.space = try space(first)
     scope.subject = first.name.text
+    if let computer = machine.computers.last(where: { $0.space == scope.space }) {
+      scope.computer = computer
+      if let found = try computerEntry(path, &scope) { return (found, scope) }
+    }
     guard path.parts.count > 1, path.parts[1].name.text == "page" else {
       return (try entry(path, 1, .process, scope.subject), scope)
     }
@@ -103,7 +123,10 @@ extension EvaluationContext {
   private func entry(
     _ path: ObservablePath, _ index: Int, _ scope: Observable.Scope, _ subject: String
   ) throws -> Observable {
-    let names = ObservableRegistry.names(scope) + (scope == .process ? ["page"] : [])
+    var names = ObservableRegistry.names(scope) + (scope == .process ? ["page"] : [])
+    if scope == .process, isComputer(subject) {
+      names += ObservableRegistry.names(.computer) + ["hart"]
+    }
     guard index < path.parts.count else {
       throw LabError(
         .expected(
@@ -122,6 +145,45 @@ extension EvaluationContext {
       let extra = path.parts.count > index + 1 ? path.parts[index + 1].name : part.name
       throw LabError(
         .expected("nothing after \(subject).\(part.name.text)", found: "`\(extra.text)`"),
+        at: extra.place)
+    }
+    return found
+  }
+
+  private func isComputer(_ name: String) -> Bool { machine.computer(named: name) != nil }
+
+  /// `M.pc`, `M.hart(1).pc`, `M.csr(satp)`; nil if it is nothing that only a computer has.
+  private func computerEntry(
+    _ path: ObservablePath, _ scope: inout ObservableScope
+  ) throws -> Observable? {
+    guard path.parts.count > 1, let computer = scope.computer else { return nil }
+    var index = 1
+    if path.parts[1].name.text == "hart" {
+      scope.hartIndex = try integer(path.parts[1], what: "hart")
+      scope.namesHart = true
+      guard computer.harts.indices.contains(scope.hartIndex) else {
+        throw LabError(
+          .outOfRange(
+            what: "hart", value: "\(scope.hartIndex)", range: words(0..<computer.harts.count)),
+          at: path.parts[1].name.place)
+      }
+      scope.subject += ".hart(\(scope.hartIndex))"
+      index = 2
+    }
+    guard index < path.parts.count else {
+      return try entry(path, index, .computer, scope.subject)
+    }
+    let part = path.parts[index]
+    guard index == 2 || ObservableRegistry.named(part.name.text, .computer) != nil else {
+      return nil
+    }
+    guard let found = ObservableRegistry.named(part.name.text, .computer), !found.argument.isEmpty
+    else { return try entry(path, index, .computer, scope.subject) }
+    scope.arguments = part.arguments ?? []
+    guard path.parts.count == index + 1 else {
+      let extra = path.parts[index + 1].name
+      throw LabError(
+        .expected("nothing after \(scope.subject).\(part.name.text)", found: "`\(extra.text)`"),
         at: extra.place)
     }
     return found

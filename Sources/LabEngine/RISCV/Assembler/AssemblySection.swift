@@ -76,7 +76,9 @@ struct AssemblyFixup {
 
   /// The immediate's layout by name, with the range of its values.
   enum ImmediateField: Hashable {
-    case immediate, store, upper, amount(Int), csrImmediate, csr
+    case immediate, store, upper
+    case amount(Int)
+    case csrImmediate, csr
   }
 
   var location: AssemblyLocation

@@ -34,7 +34,7 @@ extension Assembly {
 
   static let pseudoInstructionNames: [String] =
     (Array(simple.keys) + Array(branches.keys) + Array(extensions.keys) + Array(csrs.keys)
-      + Array(counters.keys) + ["li", "la", "lla", "j", "jr", "call", "tail", "jump"]).sorted()
+    + Array(counters.keys) + ["li", "la", "lla", "j", "jr", "call", "tail", "jump"]).sorted()
 
   /// False if there is no such one.
   mutating func pseudoInstruction(_ name: String) throws -> Bool {

@@ -45,8 +45,13 @@ extension Computer {
 
   /// Begins up to `limit` instructions; how many it has begun. Fewer if it ends or waits for ever, or the machine's
   /// time has come to `deadline`.
-  func run(_ limit: Int, until deadline: Int? = nil) -> Int {
-    guard state == .ready || state == .running || state == .waiting else { return 0 }
+  ///
+  /// `look` is called after every stretch, at whose end alone devices, traps and modes can have changed; true
+  /// ends the run.
+  func run(
+    _ limit: Int, until deadline: Int? = nil, look: () throws -> Bool
+  ) rethrows -> Int {
+    guard canRun else { return 0 }
     state = .running
     ending = ""
     eventsChanged = true
@@ -56,10 +61,19 @@ extension Computer {
       if let deadline, machine.time >= deadline { break }
       guard let hart = nextHart() else { break }
       runTurn(hart, limit - (steps - first), deadline)
+      if try look() { break }
     }
     synchronise()
     return steps - first
   }
+
+  /// The same without a look.
+  func run(_ limit: Int, until deadline: Int? = nil) -> Int {
+    run(limit, until: deadline) { false }
+  }
+
+  /// False once it has ended.
+  var canRun: Bool { state == .ready || state == .running || state == .waiting }
 
   /// The hart whose turn it is; nil if all wait for what will not come.
   private func nextHart() -> Hart? {

@@ -27,10 +27,12 @@ extension Computer: SBIHost {
     eventsChanged = true
   }
 
-  func setSoftwareInterrupt(_ hart: Int, _ pending: Bool) {
-    guard harts.indices.contains(hart) else { return }
+  func setSoftwareInterrupt(_ hart: Int, _ pending: Bool) -> Bool {
+    guard harts.indices.contains(hart) else { return false }
     let bit = ControlRegisters.Pending.ssip
+    let wasUp = harts[hart].csr.mip & bit != 0
     if pending { harts[hart].csr.mip |= bit } else { harts[hart].csr.mip &= ~bit }
+    return wasUp
   }
 
   func startHart(_ hart: Int, at address: UInt64, opaque: UInt64) -> Bool {

@@ -7,7 +7,7 @@ final class BareHost: SBIHost {
   static let base: UInt64 = 0x8000_0000
 
   var ticks: UInt64 = 0
-  var harts = 1
+  var hartCount = 1
   var memory = [UInt8](repeating: 0, count: 65536)
   var input: [UInt8] = []
   var console: [UInt8] = []

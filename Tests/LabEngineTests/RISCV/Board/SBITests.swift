@@ -6,7 +6,7 @@ import Testing
 @Suite struct SBITests {
   private let host = BareHost()
 
-  private init() { host.harts = 4 }
+  private init() { host.hartCount = 4 }
 
   private func call(
     _ extension: UInt64, _ function: UInt64 = 0, _ a0: UInt64 = 0, _ a1: UInt64 = 0,

@@ -1,0 +1,157 @@
+/// `run M [for=10ms] [steps=100] [until EXPR]`
+struct RunCommand: MachineCommand {
+  static let description = CommandDescription(
+    verb: "run", usage: ["run NAME [for=10ms] [steps=100] [until EXPRESSION]"],
+    summary: "run a computer",
+    detail: """
+      It runs until it stops, until all its harts wait for an interrupt that is not to come, or as far as asked: \
+      `steps` counts instructions of all harts, `for` virtual time. `until` stops as soon as the expression is \
+      true, as if it were looked at after every instruction. Ctrl-C stops it and keeps what was done.
+      """,
+    operands: [.process],
+    options: [
+      CommandOption(name: "for", values: "a time", meaning: "virtual time to run for"),
+      CommandOption(name: "steps", values: "a number", meaning: "instructions to run"),
+    ],
+    examples: ["run M", "run M steps=1000", "run M until M.pc == 0x80000010"])
+
+  private let name: Named?
+  private let steps: Int?
+  private let time: Int?
+  private let condition: Expression?
+  private let here: SourcePlace
+
+  init(parsing scanner: inout Scanner, in lab: Lab) throws {
+    here = scanner.place
+    var ahead = scanner
+    let isOption = (try? ahead.option()) != nil
+    if scanner.isAtEnd || isOption || scanner.takeWord("until") {
+      name = nil
+      if !isOption, !scanner.isAtEnd { scanner.position = max(0, scanner.position - 5) }
+    } else {
+      name = try scanner.name("the name of a computer")
+    }
+    let options = try OptionReader(&scanner, of: Self.description)
+    steps = try options.integer("steps", in: 1...Int.max)
+    time = try options.values["for"].map { try $0.time() }
+    guard !scanner.isAtEnd else {
+      condition = nil
+      return
+    }
+    guard scanner.takeWord("until") else {
+      throw scanner.expected("steps=, for= or until")
+    }
+    condition = try scanner.expression("what is to become true")
+  }
+
+  var expectedUnits: Int { steps ?? 1 << 20 }
+
+  func apply(to machine: inout Machine, _ execution: Execution) throws -> Report {
+    let computer = try machine.computer(name, at: here)
+    let request = RunRequest(
+      steps: steps, deadline: time.map { machine.time.addingClamped($0) }, condition: condition)
+    execution.hasBegun = true
+    return try machine.run(computer, request, execution)
+  }
+}
+
+extension Named {
+  /// A time such as 10ms, in nanoseconds.
+  func time() throws -> Int {
+    var scanner = Scanner(self)
+    let (quantity, place) = try scanner.constant("a time, such as 10ms", .time)
+    try scanner.end()
+    guard let exact = quantity.wholeBase, exact >= 0 else {
+      throw LabError(.expected("a time from 0ns on, in whole nanoseconds", found: text), at: place)
+    }
+    return exact
+  }
+}
+
+extension Int {
+  func addingClamped(_ other: Int) -> Int {
+    let (sum, overflow) = addingReportingOverflow(other)
+    return overflow ? .max : sum
+  }
+}
+
+/// `step M [N]`
+struct StepCommand: MachineCommand {
+  static let description = CommandDescription(
+    verb: "step", usage: ["step NAME [N]"], summary: "execute one instruction, or N, and tell each",
+    detail: """
+      Each is shown with its address, what it is, and what it changed; a trap is told as what happened: \
+      its cause, from which mode it comes, and to which handler it leads.
+      """,
+    operands: [.process, .free], examples: ["step M", "step M 10"])
+
+  private let name: Named?
+  private let count: Int
+  private let here: SourcePlace
+
+  init(parsing scanner: inout Scanner, in lab: Lab) throws {
+    here = scanner.place
+    var ahead = scanner
+    name = (try? ahead.name("")) == nil ? nil : try scanner.name("the name of a computer")
+    count =
+      scanner.isAtEnd ? 1 : try scanner.integer("a number", in: 1...Int.max, what: "the count")
+  }
+
+  var expectedUnits: Int { count }
+
+  func apply(to machine: inout Machine, _ execution: Execution) throws -> Report {
+    let computer = try machine.computer(name, at: here)
+    execution.hasBegun = true
+    return try machine.step(computer, count, execution)
+  }
+}
+
+/// `input M "ls\n"`
+struct InputCommand: MachineCommand {
+  static let description = CommandDescription(
+    verb: "input", usage: ["input NAME \"TEXT\""], summary: "type something for a computer",
+    detail:
+      "The characters wait until the guest reads them from its console. \\n is the Enter key.",
+    operands: [.process, .free], examples: ["input M \"ls\\n\""])
+
+  private let name: Named
+  private let text: String
+
+  init(parsing scanner: inout Scanner, in lab: Lab) throws {
+    name = try scanner.name("the name of a computer")
+    text = try scanner.quoted("a text in quotes").text
+  }
+
+  func apply(to machine: inout Machine, _ execution: Execution) throws -> Report {
+    let computer = try machine.computer(name, at: name.place)
+    guard computer.input.count + text.utf8.count <= 1 << 20 else {
+      throw LabError(.fuel(what: "characters of input", limit: 1 << 20), at: name.place)
+    }
+    execution.hasBegun = true
+    computer.input += Array(text.utf8)
+    computer.offerInput()
+    machine.memory.counts.commandEvents += 1
+    return .text("\(counted(text.utf8.count, "character")) typed for \(name.text).")
+  }
+}
+
+extension Machine {
+  /// The computer of that name, or the only one there is.
+  func computer(_ name: Named?, at place: SourcePlace) throws -> Computer {
+    let known = computers.filter { memory.spaces[$0.space].isAlive }
+    guard let name else {
+      if known.count == 1, let only = known.first { return only }
+      throw LabError(
+        .expected(
+          "the name of a computer",
+          found: known.isEmpty ? "nothing: there is none yet, `boot` makes one" : "nothing"),
+        at: place)
+    }
+    if let found = computer(named: name.text) { return found }
+    let names = known.map(\.name)
+    throw LabError(
+      .unknown(
+        kind: "computer", name: name.text, nearest: nearest(name.text, among: names), known: names),
+      at: name.place)
+  }
+}

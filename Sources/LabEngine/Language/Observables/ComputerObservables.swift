@@ -1,0 +1,182 @@
+extension ObservableRegistry {
+  /// What a computer has, beside what its memory has as a process. Registers are those of hart 0 unless
+  /// `hart(N)` stands before them.
+  static let computerObservables: [Observable] =
+    [
+      Observable(scope: .computer, name: "pc", unit: "", meaning: "address of the next instruction")
+      {
+        register($0.hart.pc)
+      },
+      Observable(
+        scope: .computer, name: "mode", unit: "text",
+        meaning: "privilege mode: \"M\", \"S\" or \"U\"",
+        changesLoudly: true
+      ) { .text($0.hart.mode.letter) },
+      Observable(
+        scope: .computer, name: "instret", unit: "", meaning: "instructions completed by the hart"
+      ) { register($0.hart.retired) },
+      Observable(
+        scope: .computer, name: "state", unit: "text",
+        meaning: "\"ready\", \"running\", \"waiting\", \"stopped\" or \"failed\"",
+        changesLoudly: true
+      ) { .text($0.computer?.state.word ?? "") },
+      Observable(
+        scope: .computer, name: "console", unit: "text",
+        meaning: "what it has written to its console",
+        changesLoudly: true
+      ) { .text(String(decoding: $0.computer?.console ?? [], as: UTF8.self)) },
+      Observable(
+        scope: .computer, name: "steps", unit: "", meaning: "instructions begun, of all harts"
+      ) { .integer($0.computer?.steps ?? 0) },
+      Observable(
+        scope: .computer, name: "cycles", unit: "", meaning: "cycles of its clock, waiting included"
+      ) { .integer($0.computer?.clock ?? 0) },
+      Observable(
+        scope: .computer, name: "harts", unit: "", meaning: "its hardware threads",
+        changesLoudly: true
+      ) { .integer($0.computer?.harts.count ?? 0) },
+      Observable(
+        scope: .computer, name: "traps", unit: "",
+        meaning: "traps taken; without brackets, of all causes",
+        changesLoudly: true, argument: "CAUSE"
+      ) { scope in try scope.trapCount() },
+      Observable(
+        scope: .computer, name: "x", unit: "",
+        meaning: "integer register N; M.a0 and the like, by the names of the calling convention",
+        argument: "N"
+      ) { scope in
+        let number = try scope.number(0, in: 0...31, what: "register")
+        return register(scope.hart.x[number])
+      },
+      Observable(
+        scope: .computer, name: "csr", unit: "",
+        meaning: "a control and status register", argument: "NAME"
+      ) { scope in try scope.controlRegister() },
+      Observable(
+        scope: .computer, name: "mem", unit: "",
+        meaning: "1, 2, 4 or 8 bytes at a physical address or label",
+        argument: "ADDRESS, BYTES"
+      ) { scope in try scope.memoryValue() },
+      Observable(
+        scope: .computer, name: "symbol", unit: "", meaning: "the address of a label",
+        argument: "NAME"
+      ) { scope in register(UInt64(bitPattern: Int64(try scope.address(0)))) },
+    ] + registerObservables
+
+  private static let registerObservables: [Observable] = (RegisterNames.abi + ["fp"]).map { name in
+    let number = RegisterNames.number(name) ?? 0
+    return Observable(
+      scope: .computer, name: name, unit: "", meaning: "register x\(number)", isListed: false
+    ) { register($0.hart.x[Int(number)]) }
+  }
+
+  /// 64 bits, read as a signed number.
+  private static func register(_ bits: UInt64) -> Value { .integer(Int(Int64(bitPattern: bits))) }
+}
+
+extension ObservableScope {
+  /// - Precondition: the scope is that of a computer.
+  var hart: Hart {
+    guard let computer, computer.harts.indices.contains(hartIndex) else {
+      preconditionFailure("ObservableScope.hart: asked of no computer")
+    }
+    return computer.harts[hartIndex]
+  }
+
+  private func mistake(_ problem: Problem, _ index: Int) -> LabError {
+    LabError(problem, at: arguments.indices.contains(index) ? arguments[index].place : nil)
+  }
+
+  fileprivate func number(_ index: Int, in range: ClosedRange<Int>, what: String) throws -> Int {
+    guard arguments.indices.contains(index) else {
+      throw mistake(.expected("the number of a \(what) in brackets", found: "none"), index)
+    }
+    let value = try context.value(of: arguments[index])
+    guard case .quantity(let quantity) = value, case .integer(let number) = quantity.number else {
+      throw mistake(
+        .expected("the number of a \(what)", found: "`\(value.written())`"), index)
+    }
+    guard range.contains(number) else {
+      throw mistake(
+        .outOfRange(
+          what: what, value: "\(number)", range: "\(range.lowerBound) to \(range.upperBound)"),
+        index)
+    }
+    return number
+  }
+
+  fileprivate func trapCount() throws -> Value {
+    guard let computer else { return .integer(0) }
+    let harts = namesHart ? [hart] : computer.harts
+    guard let argument = arguments.first else {
+      return .integer(harts.reduce(0) { $0 &+ $1.trapCounts.total })
+    }
+    let known = TrapCounts.names
+    guard let name = argument.bareName else {
+      throw mistake(.expected("the name of a cause", found: "`\(argument.text)`"), 0)
+    }
+    return .integer(
+      try harts.reduce(0) { sum, hart in
+        guard let count = hart.trapCounts.count(named: name.text) else {
+          throw mistake(
+            .unknown(
+              kind: "cause of a trap", name: name.text, nearest: nearest(name.text, among: known),
+              known: known), 0)
+        }
+        return sum &+ count
+      })
+  }
+
+  fileprivate func controlRegister() throws -> Value {
+    guard let computer, let argument = arguments.first, arguments.count == 1 else {
+      throw LabError(.expected("csr(NAME), such as csr(satp)", found: "no name"))
+    }
+    guard let name = argument.bareName, let number = CSRNames.number(name.text),
+      let bits = hart.readControl(Int(number), computer)
+    else {
+      let known = CSRNames.all.filter { name in
+        CSRNames.number(name).map { hart.readControl(Int($0), computer) != nil } ?? false
+      }
+      throw mistake(
+        .unknown(
+          kind: "control and status register", name: argument.text,
+          nearest: nearest(argument.text, among: known), known: known), 0)
+    }
+    return .integer(Int(Int64(bitPattern: bits)))
+  }
+
+  /// An argument that is an address, or the name of a label.
+  fileprivate func address(_ index: Int) throws -> Int {
+    guard arguments.indices.contains(index) else {
+      throw LabError(.expected("an address or a label in brackets", found: "none"))
+    }
+    if let name = arguments[index].bareName, let computer {
+      if let known = computer.image.address(of: name.text) { return Int(Int64(bitPattern: known)) }
+      if ObservableRegistry.named(name.text, .machine) == nil {
+        let names = computer.image.symbols.map(\.name)
+        throw mistake(
+          .unknown(
+            kind: "label", name: name.text, nearest: nearest(name.text, among: names), known: names),
+          index)
+      }
+    }
+    return try number(index, in: Int.min...Int.max, what: "memory address")
+  }
+
+  fileprivate func memoryValue() throws -> Value {
+    let place = UInt64(bitPattern: Int64(try address(0)))
+    let size = arguments.count > 1 ? try number(1, in: 1...8, what: "number of bytes") : 8
+    guard size & (size - 1) == 0 else {
+      throw mistake(.expected("1, 2, 4 or 8 bytes", found: "\(size)"), 1)
+    }
+    guard let computer, let bytes = computer.peek(place, count: size) else {
+      let last = Computer.memoryBase &+ (computer?.ramSize ?? 1) &- 1
+      throw mistake(
+        .outOfRange(
+          what: "memory address", value: hexadecimal(place),
+          range: "\(hexadecimal(Computer.memoryBase)) to \(hexadecimal(last))"), 0)
+    }
+    let bits = bytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
+    return .integer(Int(Int64(bitPattern: bits)))
+  }
+}
