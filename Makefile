@@ -1,4 +1,4 @@
-# oslab: make run test lint bench install clean (and docs: docs/language.md from the registries)
+# oslab: make run test lint bench conformance install clean (and docs: docs/language.md from the registries)
 #
 # Every target first installs the system packages below that are missing, if it may (as root, or with sudo that asks
 # no password); otherwise it says what to type, and stops. What is done is said on standard error, so that
@@ -14,9 +14,9 @@ PACKAGES := libedit-dev libsqlite3-dev libcmark-gfm-dev libcmark-gfm-extensions-
 # One binary that needs no Swift on the machine where it runs.
 RELEASE := -c release --static-swift-stdlib
 BINARY = $(shell $(SWIFT) build $(RELEASE) --show-bin-path)
-SOURCES := Sources Tests Benchmarks Package.swift
+SOURCES := Sources Tests Benchmarks Conformance Package.swift
 
-.PHONY: run test lint bench install clean docs packages
+.PHONY: run test lint bench conformance install clean docs packages
 .NOTPARALLEL:
 
 # Lines on standard input are run, and that is all; so nothing before the program may read them.
@@ -40,6 +40,12 @@ bench: packages
 	@$(SWIFT) build $(RELEASE) --product oslab </dev/null >&2
 	@$(SWIFT) build $(RELEASE) --product oslab-bench </dev/null >&2
 	@"$(BINARY)/oslab-bench"
+
+# Needs the RISC-V toolchain besides, and says so where it is missing.
+conformance: packages
+	@echo "==> Building what compares oslab with the RISC-V toolchain" >&2
+	@$(SWIFT) build $(RELEASE) --product oslab-conformance </dev/null >&2
+	@"$(BINARY)/oslab-conformance"
 
 install: packages
 	@echo "==> Building oslab" >&2

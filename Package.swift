@@ -45,6 +45,9 @@ let package = Package(
     .executableTarget(
       name: "oslab-bench", dependencies: ["CBaseline", "LabEngine"], path: "Benchmarks/OSLabBench",
       swiftSettings: strict),
+    .executableTarget(
+      name: "oslab-conformance", dependencies: ["LabEngine"],
+      path: "Conformance/OSLabConformance", swiftSettings: strict),
     .testTarget(name: "LabEngineTests", dependencies: ["LabEngine"], swiftSettings: strict),
     .testTarget(
       name: "ExercisesTests",
