@@ -39,7 +39,7 @@ struct AssemblySourceMaker {
       lines.append(instruction(labels: labels, around: index / 10))
     }
     lines.append("L\(count / 10): L\(labels): nop")
-    return lines + [".rodata", ".align 3", "words:"] + (0..<20).map { _ in data(labels) }
+    return lines + [".section .rodata", ".align 3", "words:"] + (0..<20).map { _ in data(labels) }
       + [".data", "room: .dword words, L0, . - room", ".bss", ".zero 100"]
   }
 
@@ -64,14 +64,14 @@ struct AssemblySourceMaker {
   private mutating func operands(of pattern: String, _ labels: Int, _ index: Int) -> String {
     pattern.map { letter -> String in
       switch letter {
-      case "r": register()
-      case "i": "\(number(bits: 12))"
-      case "w": "\(below(32))"
-      case "x": "\(below(64))"
-      case "u": "\(below(1 << 20))"
-      case "c": one(of: CSRNames.all)
+      case "R": register()
+      case "I": "\(number(bits: 12))"
+      case "W": "\(below(32))"
+      case "X": "\(below(64))"
+      case "U": "\(below(1 << 20))"
+      case "C": one(of: CSRNames.all)
       case "L": "L\(max(0, min(labels - 1, index + below(120) - 60)))"
-      case "f": one(of: ["rw", "w", "r", "iorw", "io", "ir", "ow"])
+      case "F": one(of: ["rw", "w", "r", "iorw", "io", "ir", "ow"])
       default: String(letter)
       }
     }.joined()

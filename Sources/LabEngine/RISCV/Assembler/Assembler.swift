@@ -56,18 +56,16 @@ struct Assembly {
       cursor = AssemblyCursor(tokens, of: source)
       try statement()
     }
-    for index in sections.indices {
-      current = index
-      padSection()
+    for index in sections.indices where sections[index].kind == .code {
+      padCode(index)
     }
   }
 
-  /// A section ends at a multiple of its alignment, as the ordinary assembler has it.
-  private mutating func padSection() {
-    let (alignment, kind) = (sections[current].alignment, sections[current].kind)
+  /// A section of code ends at a multiple of its alignment, as the ordinary assembler has it.
+  private mutating func padCode(_ section: Int) {
+    current = section
     let end = cursor.next.span
-    append(
-      .align(alignment: alignment, fill: kind == .code ? nil : 0, most: .max, span: end))
+    append(.align(alignment: sections[section].alignment, fill: nil, most: .max, span: end))
   }
 
   /// Where the next byte goes.

@@ -6,7 +6,7 @@ extension Assembly {
         .refused("`\(form.mnemonic)` is known only behind `.option rvc`"), at: span)
     }
     switch form.mnemonic {
-    case "c.j": return try jump(link: 0)
+    case "c.j": return try jump(link: 0, compresses: true)
     case "c.beqz", "c.bnez":
       let word = form.base.match.with(rs1: try shortRegister())
       return try branch(word)

@@ -78,11 +78,11 @@ extension Assembly {
     append(.branch(word: word, target: target, isCompressible: isShort))
   }
 
-  /// `jal` to the target that comes next.
-  mutating func jump(link: UInt32) throws {
+  /// `jal` to the target that comes next; only what is written as `j` is ever compressed.
+  mutating func jump(link: UInt32, compresses: Bool = false) throws {
     let target = try expression()
     let word = UInt32(0x6f).with(rd: link)
-    if options.compresses, link == 0 {
+    if compresses, options.compresses {
       noteInstruction()
       return append(.branch(word: word, target: target, isCompressible: true))
     }

@@ -1,6 +1,6 @@
 /// What the operands of each mnemonic look like, for help and for programs that try all of them.
 extension Assembler {
-  /// `r` a register, `i` 12 bits, `w` and `x` shift amounts, `u` 20 bits, `c` a CSR, `L` a label, `f` what a fence
+  /// `R` a register, `I` 12 bits, `W` and `X` shift amounts, `U` 20 bits, `C` a CSR, `L` a label, `F` what a fence
   /// orders; all else as it stands.
   package static let forms: [(mnemonic: String, operands: String)] =
     InstructionTable.forms.filter { $0.mnemonic != "pause" }.flatMap { form in
@@ -16,38 +16,38 @@ extension Assembler {
     + [
       "mv", "move", "not", "neg", "negw", "sext.b", "sext.h", "sext.w", "zext.b", "zext.h",
       "zext.w", "seqz", "snez", "sltz", "sgtz",
-    ].map { ($0, "r,r") }
-    + ["add", "and", "or", "xor", "slt", "sltu", "addw"].map { ($0, "r,r,i") }
-    + ["sll", "srl", "sra"].map { ($0, "r,r,x") } + ["sllw", "srlw", "sraw"].map { ($0, "r,r,w") }
-    + ["sgt", "sgtu"].map { ($0, "r,r,r") }
-    + ["beqz", "bnez", "blez", "bgez", "bltz", "bgtz"].map { ($0, "r,L") }
-    + ["bgt", "ble", "bgtu", "bleu"].map { ($0, "r,r,L") }
-    + ["j", "jal", "call", "tail"].map { ($0, "L") } + ["la", "lla", "call"].map { ($0, "r,L") }
-    + ["lb", "lh", "lw", "ld", "lbu", "lhu", "lwu"].map { ($0, "r,L") }
-    + ["sb", "sh", "sw", "sd"].map { ($0, "r,L,r") } + [("jump", "L,r")]
-    + ["jr", "jalr"].flatMap { [($0, "r"), ($0, "i(r)"), ($0, "(r)")] } + [("jalr", "r,r,i")]
-    + [("jalr", "r,r"), ("jr", "r,i"), ("sfence.vma", "r")]
-    + ["csrw", "csrs", "csrc"].flatMap { [($0, "c,r"), ($0, "c,w")] } + [("csrr", "r,c")]
-    + ["csrwi", "csrsi", "csrci"].map { ($0, "c,w") } + [("csrrw", "r,c,w")]
-    + ["rdcycle", "rdtime", "rdinstret"].map { ($0, "r") }
-    + [("lui", "r,%hi(0x12345678)"), ("addi", "r,r,%lo(0x12345fff)"), ("lw", "r,%lo(4)(r)")]
+    ].map { ($0, "R,R") }
+    + ["add", "and", "or", "xor", "slt", "sltu", "addw"].map { ($0, "R,R,I") }
+    + ["sll", "srl", "sra"].map { ($0, "R,R,X") } + ["sllw", "srlw", "sraw"].map { ($0, "R,R,W") }
+    + ["sgt", "sgtu"].map { ($0, "R,R,R") }
+    + ["beqz", "bnez", "blez", "bgez", "bltz", "bgtz"].map { ($0, "R,L") }
+    + ["bgt", "ble", "bgtu", "bleu"].map { ($0, "R,R,L") }
+    + ["j", "jal", "call", "tail"].map { ($0, "L") } + ["la", "lla", "call"].map { ($0, "R,L") }
+    + ["lb", "lh", "lw", "ld", "lbu", "lhu", "lwu"].map { ($0, "R,L") }
+    + ["sb", "sh", "sw", "sd"].map { ($0, "R,L,R") } + [("jump", "L,R")]
+    + ["jr", "jalr"].flatMap { [($0, "R"), ($0, "I(R)"), ($0, "(R)")] } + [("jalr", "R,R,I")]
+    + [("jalr", "R,R"), ("jr", "R,I"), ("sfence.vma", "R")]
+    + ["csrw", "csrs", "csrc"].flatMap { [($0, "C,R"), ($0, "C,W")] } + [("csrr", "R,C")]
+    + ["csrwi", "csrsi", "csrci"].map { ($0, "C,W") } + [("csrrw", "R,C,W")]
+    + ["rdcycle", "rdtime", "rdinstret"].map { ($0, "R") }
+    + [("lui", "R,%hi(0x12345678)"), ("addi", "R,R,%lo(0x12345fff)"), ("lw", "R,%lo(4)(R)")]
 
   private static func pattern(of format: InstructionFormat) -> String {
     switch format {
-    case .register: "r,r,r"
-    case .immediate: "r,r,i"
-    case .shift(let bits): bits == 6 ? "r,r,x" : "r,r,w"
-    case .load, .jumpRegister: "r,i(r)"
-    case .store: "r,i(r)"
-    case .branch: "r,r,L"
-    case .upper: "r,u"
-    case .jump: "r,L"
-    case .csr: "r,c,r"
-    case .csrImmediate: "r,c,w"
-    case .atomic: "r,r,(r)"
-    case .loadReserved: "r,(r)"
-    case .fence: "f,f"
-    case .addressFence: "r,r"
+    case .register: "R,R,R"
+    case .immediate: "R,R,I"
+    case .shift(let bits): bits == 6 ? "R,R,X" : "R,R,W"
+    case .load, .jumpRegister: "R,I(R)"
+    case .store: "R,I(R)"
+    case .branch: "R,R,L"
+    case .upper: "R,U"
+    case .jump: "R,L"
+    case .csr: "R,C,R"
+    case .csrImmediate: "R,C,W"
+    case .atomic: "R,R,(R)"
+    case .loadReserved: "R,(R)"
+    case .fence: "F,F"
+    case .addressFence: "R,R"
     case .plain: ""
     }
   }

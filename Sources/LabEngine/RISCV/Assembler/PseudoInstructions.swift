@@ -111,16 +111,16 @@ extension Assembly {
       try cursor.need(",")
       let addi = InstructionTable.match("addi").with(rd: rd, rs1: rd)
       try emitPair(UInt32(0x17).with(rd: rd), addi, try expression(), .immediate)
-    case "j": try jump(link: 0)
+    case "j": try jump(link: 0, compresses: true)
     case "jr": try jumpRegister(link: 0)
     case "call":
-      var link: UInt32 = 1
-      if let register = cursor.nextRegister {
-        link = register
-        cursor.advance()
-        try cursor.need(",")
+      guard let link = cursor.nextRegister else {
+        try call(link: 1, by: 1, try expression())
+        break
       }
-      try call(link: link, by: link, try expression())
+      cursor.advance()
+      try cursor.need(",")
+      try call(link: link, by: 6, try expression())
     case "tail": try call(link: 0, by: 6, try expression())
     case "jump":
       let target = try expression()
