@@ -39,7 +39,7 @@ struct Assembly {
   /// The section that is written to.
   var current = 0
   var previous = 0
-  var sectionStack: [Int] = []
+  var sectionStack: [(current: Int, previous: Int)] = []
   var sectionIndices = [".text": 0]
   var options = AssemblyOptions()
   var optionStack: [AssemblyOptions] = []

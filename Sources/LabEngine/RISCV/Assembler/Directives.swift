@@ -30,13 +30,13 @@ extension Assembly {
     case ".text", ".data", ".rodata", ".bss": enter(name, AssemblySection.kind(of: name))
     case ".section": try section()
     case ".pushsection":
-      sectionStack.append(current)
+      sectionStack.append((current, previous))
       try section()
     case ".popsection":
       guard let last = sectionStack.popLast() else {
         throw source.error(.undefined("`.popsection` without `.pushsection`"), at: span)
       }
-      (previous, current) = (current, last)
+      (current, previous) = last
     case ".previous": (previous, current) = (current, previous)
     case ".option": try option()
     // What only a linker or a debugger reads: every name is known everywhere in one source.

@@ -77,7 +77,12 @@ extension Assembly {
     {
       let field: AssemblyFixup.ImmediateField =
         if case .shift(let width) = other.format { .amount(width) } else { .immediate }
-      return try immediate(other.match.with(rd: rd, rs1: rs1), field)
+      try cursor.need(",")
+      let value = try immediate()
+      // Only what is written as `addi` is taken for a short `li` or `mv`.
+      let isMove = form.mnemonic == "add" && value.operand.number == 0
+      return try emit(
+        other.match.with(rd: rd, rs1: rs1), value, field, compresses: rs1 != 0 && !isMove)
     }
     try emit(form.match.with(rd: rd, rs1: rs1, rs2: try nextRegister()))
   }

@@ -9,7 +9,7 @@ struct AssemblyErrorTests {
 
   /// The report names the line and column of a mistake and words it so; the lines count from 5.
   @Test(arguments: [
-    ("nop\n adi a0, a0, 1", 6, 2, "there is no instruction `adi`; did you mean `addi`?"),
+    ("nop\n adddi a0, a0, 1", 6, 2, "there is no instruction `adddi`; did you mean `addi`?"),
     ("addi a0, a9, 1", 5, 10, "there is no register `a9`; did you mean `a0`?"),
     ("add a0, a1", 5, 11, "expected `,`, found the end of the line"),
     ("add a0, a1, a2, a3", 5, 15, "expected the end of the statement, found `,`"),
@@ -26,7 +26,7 @@ struct AssemblyErrorTests {
     ("j 1b", 5, 3, "there is no label `1:` before this line"),
     ("a: nop\na: nop", 6, 1, "`a` is already defined in line 5"),
     ("a0: nop", 5, 1, "`a0` cannot be a label"),
-    (".equ a, b\n.equ b, a\n.word a", 5, 9, "`b` is defined by itself"),
+    (".equ a, b\n.equ b, a\n.word a", 6, 9, "`b` is defined by itself"),
     (".equ a, a + 1", 5, 9, "`a` is defined by itself"),
     ("j x\n.space 1048576\nx: nop", 5, 3, "the distance to `x` must be -1048576 to 1048574"),
     ("j . + 1", 5, 3, "an instruction cannot lie at the odd address `. + 1`"),
@@ -70,11 +70,11 @@ struct AssemblyErrorTests {
     #expect(error(String(repeating: ".zero 9000000\n", count: 2))?.place?.line == 6)
     #expect(error(".word " + String(repeating: "(", count: 1000)) != nil)
     #expect(error("x: .word " + String(repeating: "y+", count: 1000) + "1") != nil)
-    let chain = (0..<1000).map { ".equ a\($0), a\($0 + 1)\n" }.joined()
-    #expect(error(chain + ".equ a1000, 1") != nil)
-    let doubled = (0..<100).map { ".equ a\($0), a\($0 + 1) + a\($0 + 1)\n" }.joined()
+    let chain = (0..<1000).map { ".equ v\($0), v\($0 + 1)\n" }.joined()
+    #expect(error(chain + ".equ v1000, 1") != nil)
+    let doubled = (0..<100).map { ".equ v\($0), v\($0 + 1) + v\($0 + 1)\n" }.joined()
     #expect(throws: Never.self) {
-      try Assembler.assemble(doubled + ".equ a100, 1\n.dword a0", firstLine: 1)
+      try Assembler.assemble(doubled + ".equ v100, 1\n.dword v0", firstLine: 1)
     }
     #expect(error("a: .space b - a + 1\nb: nop") != nil)
   }

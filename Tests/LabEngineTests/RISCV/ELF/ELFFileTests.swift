@@ -85,7 +85,7 @@ struct ELFFileTests {
     (54, 32, 2, "its program headers have 32 bytes, not 56"),
     (60, 5000, 2, "it has 5000 section headers, more than 4096"),
     (32, 1000, 8, "a program header lies beyond the end of the file"),
-    (32, .max, 8, "a header lies beyond the end of the file"),
+    (32, .max, 8, "a program header lies beyond the end of the file"),
     (40, 1000, 8, "a section header lies beyond the end of the file"),
     (64 + 8, 100_000, 8, "a segment lies beyond the end of the file"),
     (64 + 8, .max, 8, "a segment lies beyond the end of the file"),
