@@ -29,7 +29,8 @@ enum AssemblerConformance {
       print(
         "assembler: \(kind): \(tally.lines - before.lines) lines, "
           + "\(tally.bytes - before.bytes) bytes, "
-          + "\(tally.differences - before.differences) of \(tally.programs - before.programs) programs differ")
+          + "\(tally.differences - before.differences) of \(tally.programs - before.programs) programs differ"
+      )
     }
     return tally.differences == 0
   }

@@ -76,9 +76,8 @@ struct AssemblyFixup {
 
   /// The immediate's layout by name, with the range of its values.
   enum ImmediateField: Hashable {
-    case immediate, store, upper
+    case immediate, store, upper, csrImmediate
     case amount(Int)
-    case csrImmediate, csr
   }
 
   var location: AssemblyLocation
@@ -94,7 +93,6 @@ extension AssemblyFixup.ImmediateField {
     case .upper: .upper
     case .amount(let bits): ImmediateLayout([(0, bits, 20)], isSigned: false)
     case .csrImmediate: ImmediateLayout([(0, 5, 15)], isSigned: false)
-    case .csr: ImmediateLayout([(0, 12, 20)], isSigned: false)
     }
   }
 
@@ -105,7 +103,6 @@ extension AssemblyFixup.ImmediateField {
     case .upper: ("the upper immediate", "0 to 1048575")
     case .amount(let bits): ("the shift amount", "0 to \((1 << bits) - 1)")
     case .csrImmediate: ("the immediate", "0 to 31")
-    case .csr: ("the number of a CSR", "0 to 4095")
     }
   }
 }

@@ -26,9 +26,8 @@ struct ImmediateLayout: Sendable {
   func encode(_ value: Int64) -> UInt32 {
     let bits = UInt64(bitPattern: value)
     return runs.reduce(0) { word, run in
-      let part =
-        UInt32(truncatingIfNeeded: bits >> UInt64(run.from)) & (1 << UInt32(run.count) &- 1)
-      return word | part << UInt32(run.at)
+      let part = UInt32(truncatingIfNeeded: bits >> UInt64(run.from))
+      return word | (part & (1 << UInt32(run.count) &- 1)) << UInt32(run.at)
     }
   }
 

@@ -33,8 +33,9 @@ extension Assembly {
   ]
 
   static let pseudoInstructionNames: [String] =
-    (Array(simple.keys) + Array(branches.keys) + Array(extensions.keys) + Array(csrs.keys)
-    + Array(counters.keys) + ["li", "la", "lla", "j", "jr", "call", "tail", "jump"]).sorted()
+    ([simple.keys.sorted(), branches.keys.sorted(), extensions.keys.sorted()].flatMap { $0 }
+    + csrs.keys.sorted() + counters.keys.sorted()
+    + ["li", "la", "lla", "j", "jr", "call", "tail", "jump"]).sorted()
 
   /// False if there is no such one.
   mutating func pseudoInstruction(_ name: String) throws -> Bool {

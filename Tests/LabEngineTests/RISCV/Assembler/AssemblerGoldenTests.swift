@@ -28,10 +28,11 @@ struct AssemblerGoldenTests {
   /// No mnemonic of the tables is left out above.
   @Test func goldensCoverTheTables() {
     func mnemonics(_ goldens: [Golden]) -> Set<String> {
-      Set(goldens.map { golden in
-        let statement = golden.source.split(separator: ": ").last ?? ""
-        return String(statement.split(separator: " ").first ?? "")
-      })
+      Set(
+        goldens.map { golden in
+          let statement = golden.source.split(separator: ": ").last ?? ""
+          return String(statement.split(separator: " ").first ?? "")
+        })
     }
     let seen = mnemonics(
       InstructionGoldens.base + InstructionGoldens.pseudo + ConstantGoldens.constants)

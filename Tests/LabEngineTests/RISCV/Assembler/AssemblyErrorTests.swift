@@ -37,7 +37,10 @@ struct AssemblyErrorTests {
     (".byte 256", 5, 7, "a value of 1 byte must be -128 to 255, not 256"),
     (".word 1/0", 5, 7, "division by zero"),
     ("x: .word x * 2", 5, 10, "`*` does not go with the address of a label"),
-    ("li a0, x\nx: nop", 5, 8, "expected a number (for an address there is `la`) that is known here"),
+    (
+      "li a0, x\nx: nop", 5, 8,
+      "expected a number (for an address there is `la`) that is known here"
+    ),
     ("addi a0, a0, x\nx: nop", 5, 14, "expected a number, found the address `x`"),
     ("x: lui a0, %hi(x)", 5, 16, "`%hi` reaches addresses below 2 GiB"),
     ("lui a0, %ho(x)", 5, 9, "there is no part of an address `%ho`; did you mean `%hi`?"),
@@ -82,9 +85,11 @@ struct AssemblyErrorTests {
   /// Whatever is typed is a program or a `LabError`, never a trap of ours.
   @Test func survivesGarbage() {
     let words = [
-      "addi", "li", "a0", "x", "1b", "2f", "1:", "x:", ",", "(", ")", "-", "%hi", "%", "lo", "beq", "j",
+      "addi", "li", "a0", "x", "1b", "2f", "1:", "x:", ",", "(", ")", "-", "%hi", "%", "lo", "beq",
+      "j",
       ".word", ".align", ".space", ".equ", ".option", "rvc", ".section", ".data", ".bss", "\"", "'",
-      "0x7fffffffffffffff", "-0x8000000000000000", "<<", "/", "*/", "/*", "\n", ";", "la", "lw", "c.lw",
+      "0x7fffffffffffffff", "-0x8000000000000000", "<<", "/", "*/", "/*", "\n", ";", "la", "lw",
+      "c.lw",
       "csrr", "=", ".", "~", "!", "&&", "63", "\\", "ä", ".fill", ".asciz", "call", ".popsection",
     ]
     var random = SeededRandom(seed: 1)

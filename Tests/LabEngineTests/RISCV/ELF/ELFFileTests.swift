@@ -51,7 +51,8 @@ struct HandMadeELF {
   }
 
   private mutating func section(type: UInt64, offset: UInt64, size: UInt64, link: UInt64) {
-    add((0, 4), (type, 4), (0, 8), (0, 8), (offset, 8), (size, 8), (link, 4), (0, 4), (1, 8), (24, 8))
+    add(
+      (0, 4), (type, 4), (0, 8), (0, 8), (offset, 8), (size, 8), (link, 4), (0, 4), (1, 8), (24, 8))
   }
 }
 
@@ -74,29 +75,30 @@ struct ELFFileTests {
   }
 
   /// A field at an offset, what it is set to, and the reason that is given.
-  @Test(arguments: [
-    (0, 0, 1, "it is not an ELF file"), (4, 1, 1, "it is not for 64 bits; the machine is RV64"),
-    (5, 2, 1, "it is not little-endian"),
-    (18, 62, 2, "it is for another machine (number 62), not RISC-V (243)"),
-    (16, 1, 2, "it is an object file that is not linked yet, not an executable"),
-    (16, 3, 2, "it is a shared or position-independent object, not an executable"),
-    (56, 5000, 2, "it has 5000 program headers, more than 4096"),
-    (56, 0, 2, "nothing in it is to be loaded"),
-    (54, 32, 2, "its program headers have 32 bytes, not 56"),
-    (60, 5000, 2, "it has 5000 section headers, more than 4096"),
-    (32, 1000, 8, "a program header lies beyond the end of the file"),
-    (32, .max, 8, "a program header lies beyond the end of the file"),
-    (40, 1000, 8, "a section header lies beyond the end of the file"),
-    (64 + 8, 100_000, 8, "a segment lies beyond the end of the file"),
-    (64 + 8, .max, 8, "a segment lies beyond the end of the file"),
-    (64 + 32, 9, 8, "a segment has more bytes in the file than in memory"),
-    (64 + 40, 1 << 41, 8, "a segment takes 2199023255552 bytes of memory, more than 1 TiB"),
-    (64 + 24, .max, 8, "a segment goes beyond the last address"),
-    (64 + 24, 0x8000_1008, 8, "two segments overlap at 0x80001008"),
-    (360 + 64 + 32, 1 << 40, 8, "it has 45812984490 symbols, more than 1048576"),
-    (360 + 64 + 40, 9, 4, "a section header is missing"),
-    (192 + 24, 1000, 4, "the name of a symbol lies beyond the names"),
-  ] as [(Int, UInt64, Int, String)])
+  @Test(
+    arguments: [
+      (0, 0, 1, "it is not an ELF file"), (4, 1, 1, "it is not for 64 bits; the machine is RV64"),
+      (5, 2, 1, "it is not little-endian"),
+      (18, 62, 2, "it is for another machine (number 62), not RISC-V (243)"),
+      (16, 1, 2, "it is an object file that is not linked yet, not an executable"),
+      (16, 3, 2, "it is a shared or position-independent object, not an executable"),
+      (56, 5000, 2, "it has 5000 program headers, more than 4096"),
+      (56, 0, 2, "nothing in it is to be loaded"),
+      (54, 32, 2, "its program headers have 32 bytes, not 56"),
+      (60, 5000, 2, "it has 5000 section headers, more than 4096"),
+      (32, 1000, 8, "a program header lies beyond the end of the file"),
+      (32, .max, 8, "a program header lies beyond the end of the file"),
+      (40, 1000, 8, "a section header lies beyond the end of the file"),
+      (64 + 8, 100_000, 8, "a segment lies beyond the end of the file"),
+      (64 + 8, .max, 8, "a segment lies beyond the end of the file"),
+      (64 + 32, 9, 8, "a segment has more bytes in the file than in memory"),
+      (64 + 40, 1 << 41, 8, "a segment takes 2199023255552 bytes of memory, more than 1 TiB"),
+      (64 + 24, .max, 8, "a segment goes beyond the last address"),
+      (64 + 24, 0x8000_1008, 8, "two segments overlap at 0x80001008"),
+      (360 + 64 + 32, 1 << 40, 8, "it has 45812984490 symbols, more than 1048576"),
+      (360 + 64 + 40, 9, 4, "a section header is missing"),
+      (192 + 24, 1000, 4, "the name of a symbol lies beyond the names"),
+    ] as [(Int, UInt64, Int, String)])
   func refuses(_ offset: Int, _ value: UInt64, _ width: Int, _ reason: String) {
     var file = HandMadeELF()
     file.set(offset, value, width)
