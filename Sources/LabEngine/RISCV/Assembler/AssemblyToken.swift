@@ -40,9 +40,12 @@ struct AssemblySource {
   func error(_ problem: Problem, at span: Range<Int>) -> LabError {
     let index = lineIndex(of: span.lowerBound)
     let start = lineStarts[index]
-    let text = self.text(start..<lineEnd(index))
-    let column = self.text(start..<span.lowerBound).count + 1
-    let length = self.text(span.lowerBound..<min(span.upperBound, lineEnd(index))).count
+    let end = lineEnd(index)
+    let text = self.text(start..<end)
+    // The end of a statement may lie behind the carriage return.
+    let first = min(span.lowerBound, end)
+    let column = self.text(start..<first).count + 1
+    let length = self.text(first..<max(first, min(span.upperBound, end))).count
     return LabError(
       problem, at: SourcePlace(line: firstLine &+ index, column: column, length: length),
       lineText: text)

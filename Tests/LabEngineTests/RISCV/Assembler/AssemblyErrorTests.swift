@@ -58,6 +58,7 @@ struct AssemblyErrorTests {
     (".bss\n.byte 1", 6, 7, "`.bss` holds only zeros; reserve room with `.zero`"),
     ("ä: nop", 5, 1, "expected a label, an instruction or a directive, found `ä`"),
     ("nop # ok\n\t/* ä */ nop a0", 6, 14, "expected the end of the statement, found `a0`"),
+    ("nop\r\nadd a0, a1\r\nnop", 6, 11, "expected `,`, found the end of the line"),
     (".incbin \"x\"", 5, 1, "there is no directive `.incbin`"),
   ])
   func places(_ source: String, _ line: Int, _ column: Int, _ message: String) {
@@ -88,7 +89,8 @@ struct AssemblyErrorTests {
       "addi", "li", "a0", "x", "1b", "2f", "1:", "x:", ",", "(", ")", "-", "%hi", "%", "lo", "beq",
       "j",
       ".word", ".align", ".space", ".equ", ".option", "rvc", ".section", ".data", ".bss", "\"", "'",
-      "0x7fffffffffffffff", "-0x8000000000000000", "<<", "/", "*/", "/*", "\n", ";", "la", "lw",
+      "0x7fffffffffffffff", "-0x8000000000000000", "<<", "/", "*/", "/*", "\n", "\r\n", ";", "la",
+      "lw",
       "c.lw",
       "csrr", "=", ".", "~", "!", "&&", "63", "\\", "ä", ".fill", ".asciz", "call", ".popsection",
     ]
