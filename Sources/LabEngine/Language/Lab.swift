@@ -131,6 +131,7 @@ public final class Lab {
       })
     let report: Report
     let wasMachine = machine
+    let countsBefore = machine.counts
     do {
       machine.leaveString()
       report = try command.apply(to: &machine, execution)
@@ -143,6 +144,7 @@ public final class Lab {
     var entry = History.Entry(command: command, statement: current)
     entry.units = execution.done
     entry.limit = execution.wasStopped || execution.endsByUnits ? execution.done : nil
+    entry.countsBefore = countsBefore
     entry.counts = machine.counts
     entry.time = machine.time
     history.append(entry, machine)

@@ -50,18 +50,24 @@ extension Lab {
     }
     let target = try moment(last: now - count, path)
     try seek(target)
-    let left = machine.counts.refs
-    return CommandOutcome(
-      report: .text(
-        "After \(counted(left, "reference")), at \(Value.nanoseconds(machine.time).written())."),
-      changedMachine: true)
+    return CommandOutcome(report: .text(position), changedMachine: true)
+  }
+
+  /// "After 7 references, at 1.4us."
+  var position: String {
+    let counts = machine.counts
+    var done = counted(counts.refs, "reference")
+    if counts.steps > 0 {
+      done = (counts.refs > 0 ? done + " and " : "") + counted(counts.steps, "instruction")
+    }
+    return "After \(done), at \(Value.nanoseconds(machine.time).written())."
   }
 
   /// The last moment up to the present at which a count was at most `bound`.
   private func moment(last bound: Int, _ path: KeyPath<Statistics, Int>) throws -> Moment {
     let present = history.present
     let entries = history.entries(at: present)
-    if path == \Statistics.refs, let moment = momentAfter(references: bound, entries) {
+    if path != \Statistics.events, let moment = momentAfter(bound, path, entries) {
       return moment
     }
     let read: (Machine) -> Int = { $0.counts[keyPath: path] }
@@ -71,14 +77,17 @@ extension Lab {
         ? { record, _ in record.isReference ? 1 : 0 } : { record, _ in record.events })
   }
 
-  /// A string's units are its references, so that the place in it need not be looked for. Nil if the last
-  /// such moment is the end of a command.
-  private func momentAfter(references bound: Int, _ entries: [History.Entry]) -> Moment? {
+  /// A string's units are its references, and a run's its instructions, so that the place in it need not be
+  /// looked for. Nil if the last such moment is the end of a command.
+  private func momentAfter(
+    _ bound: Int, _ path: KeyPath<Statistics, Int>, _ entries: [History.Entry]
+  ) -> Moment? {
     let first = entries.lastIndex { $0.startsMachine } ?? 0
     var before = 0
     for index in first..<max(first, entries.count) {
       let isCut = index == history.present.entry
-      let after = isCut ? before + (entries[index].limit ?? 0) : entries[index].counts.refs
+      let after =
+        isCut ? before + (entries[index].limit ?? 0) : entries[index].counts[keyPath: path]
       if after > bound { return Moment(entry: index, unit: bound - before) }
       before = after
     }
@@ -111,6 +120,9 @@ extension Lab {
       index += 1
     }
     guard index < limit else { return Moment(entry: limit) }
+    if entries[index].runsGuest {
+      return try momentInRun(entries[index], at: index) { read($0) <= bound }
+    }
     let meter = Meter(bound: bound, read: read, cost: cost)
     let from = try stretch(inside: entries[index], at: index) { read($0) <= bound }
     let start = try history.replay(to: from, budget: budget)
@@ -120,6 +132,31 @@ extension Lab {
     let reached = from.unit + meter.units
     if units > 0, reached >= units { return Moment(entry: index + 1) }
     return Moment(entry: index, unit: reached)
+  }
+
+  /// The last moment inside of a guest's run at which the machine fits: found in ever smaller strides, as
+  /// instructions leave no records to add up.
+  private func momentInRun(
+    _ entry: History.Entry, at index: Int, where fits: (Machine) -> Bool
+  ) throws -> Moment {
+    var from = try stretch(inside: entry, at: index, where: fits)
+    var machine = try history.replay(to: from, budget: budget)
+    let units = entry.limit ?? entry.units
+    var part = entry
+    var stride = Execution.bulkChunk
+    while stride > 0 {
+      while from.unit < units {
+        part.limit = min(units, from.unit + stride)
+        let tape = Tape(entries: [part], overrides: [], budget: budget)
+        let next = try tape.play(
+          machine.clone(), from: Moment(entry: 0, unit: from.unit), observer: nil)
+        guard fits(next) else { break }
+        machine = next
+        from.unit = part.limit ?? units
+      }
+      stride /= 32
+    }
+    return from.unit >= units ? Moment(entry: index + 1) : from
   }
 
   /// The beginning of the stretch of a command at whose end the machine does not fit any more: in bulk from

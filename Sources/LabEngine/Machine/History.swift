@@ -20,7 +20,11 @@ final class History {
     /// What the machine had counted when the command was complete.
     var counts = Statistics()
     var time = 0
+    /// What the machine had counted before it.
+    var countsBefore = Statistics()
     var startsMachine: Bool { command.startsMachine }
+    /// True if its units are instructions of guests.
+    var runsGuest: Bool { counts.steps > countsBefore.steps }
   }
 
   private struct Checkpoint {
@@ -33,6 +37,10 @@ final class History {
   private(set) var present = Moment(entry: 0)
   private var checkpoints: [Checkpoint] = []
   private var workSinceCheckpoint = 0
+  /// The machine's count of copied pages when it was last known what the checkpoints hold alone, and how much
+  /// that was.
+  private var copiesWhenMeasured = 0
+  private var pagesHeld = 0
   /// Bytes of checkpoints that are kept; beyond it every second one is dropped.
   static let checkpointBytes = 128 << 20
   static let smallestInterval = 1 << 15
@@ -47,6 +55,8 @@ final class History {
     other.present = present
     other.checkpoints = checkpoints
     other.workSinceCheckpoint = workSinceCheckpoint
+    other.copiesWhenMeasured = copiesWhenMeasured
+    other.pagesHeld = pagesHeld
     return other
   }
 
@@ -94,6 +104,7 @@ final class History {
 
   /// Inside a long command that is not yet an entry: a checkpoint if it is time for one.
   func offer(_ machine: Machine, unit: Int) {
+    if !machine.computers.isEmpty { limitPagesHeld(machine) }
     let last = checkpoints.last.map { $0.moment.entry == present.entry ? $0.moment.unit : 0 } ?? 0
     if unit - last >= interval(for: machine) {
       keep(machine, at: Moment(entry: present.entry, unit: unit))
@@ -102,7 +113,35 @@ final class History {
 
   /// Replaying as many references as this costs about as much as copying the machine.
   private func interval(for machine: Machine) -> Int {
-    max(History.smallestInterval, machine.footprint / 9)
+    let references = max(History.smallestInterval, machine.footprint / 9)
+    // An instruction costs a fraction of that, and a checkpoint lets every page be copied once more.
+    return machine.computers.isEmpty ? references : max(1 << 22, references * 8)
+  }
+
+  /// Page contents that checkpoints alone still hold must stay a small part of what the machine has.
+  private func limitPagesHeld(_ machine: Machine) {
+    let allowed = max(1 << 10, machine.memory.frames.bytes.count / 16)
+    guard pagesHeld + machine.memory.frames.copies - copiesWhenMeasured > allowed else { return }
+    measurePagesHeld(machine)
+    while pagesHeld > allowed, !checkpoints.isEmpty {
+      checkpoints =
+        checkpoints.count > 1
+        ? checkpoints.enumerated().filter { $0.offset % 2 == 0 }.map(\.element) : []
+      measurePagesHeld(machine)
+    }
+  }
+
+  private func measurePagesHeld(_ machine: Machine) {
+    var seen = Set<ObjectIdentifier>()
+    for page in machine.memory.frames.bytes.values { seen.insert(ObjectIdentifier(page)) }
+    let present = seen.count
+    for checkpoint in checkpoints {
+      for page in checkpoint.machine.memory.frames.bytes.values {
+        seen.insert(ObjectIdentifier(page))
+      }
+    }
+    pagesHeld = seen.count - present
+    copiesWhenMeasured = machine.memory.frames.copies
   }
 
   private func keep(_ machine: Machine, at moment: Moment) {

@@ -12,6 +12,8 @@ struct FrameTable: ~Copyable {
   /// All mappings, first owner first, of frames that are mapped more than once.
   var sharers: [Frame: [Mapping]] = [:]
   var bytes: [Frame: PageBytes] = [:]
+  /// How often bytes had to be copied because a checkpoint or another page shared them.
+  private(set) var copies = 0
   /// Frames below `touched` that were given back.
   private var freed: HierarchicalBitmap
   private(set) var touched: Int
@@ -34,6 +36,7 @@ struct FrameTable: ~Copyable {
     reserved = other.reserved
     touched = other.touched
     freeCount = other.freeCount
+    copies = other.copies
     sharers = other.sharers
     bytes = other.bytes
     freed = other.freed.clone()
@@ -107,7 +110,10 @@ struct FrameTable: ~Copyable {
   /// The frame's bytes to write into: its own alone.
   mutating func uniqueBytes(of frame: Frame, size: Int) -> PageBytes {
     if var own = bytes.removeValue(forKey: frame) {
-      if !isKnownUniquelyReferenced(&own) { own = PageBytes(copying: own) }
+      if !isKnownUniquelyReferenced(&own) {
+        own = PageBytes(copying: own)
+        copies += 1
+      }
       setBytes(own, of: frame)
       return own
     }

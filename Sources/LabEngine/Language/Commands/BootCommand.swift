@@ -95,7 +95,7 @@ struct BootCommand: MachineCommand {
         at: name.place)
     }
     let known = machine.guests.keys.sorted()
-    guard let image = machine.guests[guest.text] else {
+    guard let image = machine.guests[guest.text]?.clipped(from: Computer.memoryBase) else {
       throw LabError(
         .unknown(
           kind: "guest", name: guest.text, nearest: nearest(guest.text, among: known), known: known),

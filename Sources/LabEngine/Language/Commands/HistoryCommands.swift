@@ -6,8 +6,8 @@ struct BackCommand: Command {
     detail: """
       Without a unit it undoes the last N commands that changed the machine (1 if N is left out); commands \
       that only ask never count. With `refs` it goes back N references, also into the middle of a long \
-      string; with `events` to the last reference that lies at least N events back; `steps` are the same as \
-      refs where no program runs.
+      string; with `steps` N instructions of a guest (the same as refs where no program runs); with \
+      `events` to the last reference or instruction that lies at least N events back.
       """,
     operands: [.words(["refs", "steps", "events"])], examples: ["back", "back 3", "back 5 refs"])
 
@@ -39,6 +39,8 @@ struct BackCommand: Command {
     }
     switch measure {
     case nil: return try undo(in: lab)
+    case .steps where lab.machine.counts.steps > 0:
+      return try lab.rewind(count, "instruction", \.steps)
     case .refs, .steps: return try lab.rewind(count, "reference", \.refs)
     case .events: return try lab.rewind(count, "event", \.events)
     }
@@ -109,10 +111,7 @@ struct GotoCommand: Command {
   func run(in lab: Lab) throws -> CommandOutcome {
     let moment = try lab.moment(last: time, \.time) { machine in machine.time }
     try lab.seek(moment)
-    let at = Value.nanoseconds(lab.machine.time).written()
-    return CommandOutcome(
-      report: .text("At \(at), after \(counted(lab.machine.counts.refs, "reference"))."),
-      changedMachine: true)
+    return CommandOutcome(report: .text(lab.position), changedMachine: true)
   }
 }
 

@@ -61,6 +61,20 @@ extension GuestImage {
     return pages
   }
 
+  /// The same without what lies below `base`: a linker puts the file's own headers in front of the program.
+  func clipped(from base: UInt64) -> GuestImage {
+    var image = self
+    image.segments = segments.compactMap { segment in
+      guard segment.address < base else { return segment }
+      let below = base - segment.address
+      guard below < segment.size else { return nil }
+      return Segment(
+        address: base, bytes: Array(segment.bytes.dropFirst(Int(below))), size: segment.size - below
+      )
+    }
+    return image
+  }
+
   /// The first segment that does not lie in `size` bytes from `base` on.
   func segment(outside base: UInt64, size: UInt64) -> Segment? {
     segments.first { segment in

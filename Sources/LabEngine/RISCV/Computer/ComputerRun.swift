@@ -47,9 +47,9 @@ extension Computer {
   /// time has come to `deadline`.
   ///
   /// `look` is called after every stretch, at whose end alone devices, traps and modes can have changed; true
-  /// ends the run.
+  /// ends the run. A stretch has at most `stride` instructions.
   func run(
-    _ limit: Int, until deadline: Int? = nil, look: () throws -> Bool
+    _ limit: Int, until deadline: Int? = nil, stride: Int = .max, look: () throws -> Bool
   ) rethrows -> Int {
     guard canRun else { return 0 }
     state = .running
@@ -60,7 +60,7 @@ extension Computer {
       if eventsChanged || clock >= eventClock { refreshEvents() }
       if let deadline, machine.time >= deadline { break }
       guard let hart = nextHart() else { break }
-      runTurn(hart, limit - (steps - first), deadline)
+      runTurn(hart, min(stride, limit - (steps - first)), deadline)
       if try look() { break }
     }
     synchronise()

@@ -59,9 +59,9 @@ extension Machine {
     _ computer: Computer, _ most: Int, _ deadline: Int?, _ watch: inout Condition?
   ) throws -> Int {
     var begun = 0
+    let stride = watch?.changesQuietly == true ? 1 : Int.max
     while begun < most, computer.canRun, watch?.isMet != true {
-      let quiet = watch?.changesQuietly == true
-      let step = try computer.run(quiet ? 1 : most - begun, until: deadline) {
+      let step = try computer.run(most - begun, until: deadline, stride: stride) {
         computer.synchronise()
         try watch?.look()
         return watch?.isMet == true

@@ -35,7 +35,7 @@ extension Hart {
       let slot = ip.pointee
       left &-= 1
       if left < 0 {
-        pc = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+        pc = pageAddress &+ Self.offset(ip, page)
         begun = steps
         return .steps
       }
@@ -43,13 +43,13 @@ extension Hart {
       switch slot.operation {
       case .fresh:
         left &+= 1
-        pc = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+        pc = pageAddress &+ Self.offset(ip, page)
         begun = steps &- left &+ 1
         guard decode(ip, page, computer) else { return .trap }
 
       case .pageEnd:
         left &+= 1
-        let target = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+        let target = pageAddress &+ Self.offset(ip, page)
         let entry = code[TranslationCache.index(target)]
         pageAddress = target & pageMask
         guard entry.tag == pageAddress else {
@@ -62,21 +62,21 @@ extension Hart {
 
       case .straddling:
         left &+= 1
-        pc = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+        pc = pageAddress &+ Self.offset(ip, page)
         begun = steps &- left &+ 1
         guard decodeStraddling(page, computer) else { return .trap }
         page = straddle
         ip = page + (Slot.perPage - 1)
 
       case .illegal:
-        pc = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+        pc = pageAddress &+ Self.offset(ip, page)
         begun = steps &- left
         pendingTrap = Trap(
           .illegalInstruction, value: UInt64(UInt32(bitPattern: slot.imm)))
         return .trap
 
       case .system:
-        pc = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+        pc = pageAddress &+ Self.offset(ip, page)
         begun = steps &- left
         switch executeSystem(UInt32(bitPattern: slot.imm), computer) {
         case .next: break
@@ -89,7 +89,7 @@ extension Hart {
         ip += length
 
       case .atomic:
-        pc = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+        pc = pageAddress &+ Self.offset(ip, page)
         begun = steps &- left
         guard executeAtomic(UInt32(bitPattern: slot.imm), computer) else { return .trap }
         if needsAttention {
@@ -98,23 +98,22 @@ extension Hart {
         }
         ip += length
 
-      case .fence: ip += length
+      case .fence: ip += Self.advance(length)
 
       // MARK: Control
 
       case .lui:
         x[Int(slot.rd)] = UInt64(bitPattern: Int64(slot.imm))
-        ip += length
+        ip += Self.advance(length)
       case .auipc:
-        let here = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+        let here = pageAddress &+ Self.offset(ip, page)
         x[Int(slot.rd)] = here &+ UInt64(bitPattern: Int64(slot.imm))
-        ip += length
+        ip += Self.advance(length)
       case .jal:
-        let next = (ip - page) &+ length
-        x[Int(slot.rd)] = pageAddress &+ UInt64(truncatingIfNeeded: next << 1)
+        x[Int(slot.rd)] = pageAddress &+ Self.offset(ip + length, page)
         ip += Int(slot.imm)
       case .jalFar:
-        let here = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+        let here = pageAddress &+ Self.offset(ip, page)
         x[Int(slot.rd)] = here &+ UInt64(length << 1)
         let target = here &+ UInt64(bitPattern: Int64(slot.imm) << 1)
         let entry = code[TranslationCache.index(target)]
@@ -127,8 +126,7 @@ extension Hart {
         page = entry.slots
         ip = page + Int(truncatingIfNeeded: (target & 0xfff) >> 1)
       case .jalr:
-        let next = (ip - page) &+ length
-        let link = pageAddress &+ UInt64(truncatingIfNeeded: next << 1)
+        let link = pageAddress &+ Self.offset(ip + length, page)
         let target = (x[Int(slot.rs1)] &+ UInt64(bitPattern: Int64(slot.imm))) & ~1
         x[Int(slot.rd)] = link
         if target & pageMask != pageAddress {
@@ -143,29 +141,49 @@ extension Hart {
         }
         ip = page + Int(truncatingIfNeeded: (target & 0xfff) >> 1)
 
+      // `_fastPath` keeps these branches: a conditional move would make the next slot wait for the registers.
       case .beq:
-        ip += x[Int(slot.rs1)] == x[Int(slot.rs2)] ? Int(slot.imm >> 1) : Int(slot.imm & 1) &+ 1
+        if _fastPath(x[Int(slot.rs1)] == x[Int(slot.rs2)]) {
+          ip += Int(slot.imm >> 1)
+        } else {
+          ip += Self.advance(Int(slot.imm & 1) &+ 1)
+        }
       case .bne:
-        ip += x[Int(slot.rs1)] != x[Int(slot.rs2)] ? Int(slot.imm >> 1) : Int(slot.imm & 1) &+ 1
+        if _fastPath(x[Int(slot.rs1)] != x[Int(slot.rs2)]) {
+          ip += Int(slot.imm >> 1)
+        } else {
+          ip += Self.advance(Int(slot.imm & 1) &+ 1)
+        }
       case .blt:
-        let less = Int64(bitPattern: x[Int(slot.rs1)]) < Int64(bitPattern: x[Int(slot.rs2)])
-        ip += less ? Int(slot.imm >> 1) : Int(slot.imm & 1) &+ 1
+        if _fastPath(Int64(bitPattern: x[Int(slot.rs1)]) < Int64(bitPattern: x[Int(slot.rs2)])) {
+          ip += Int(slot.imm >> 1)
+        } else {
+          ip += Self.advance(Int(slot.imm & 1) &+ 1)
+        }
       case .bge:
-        let less = Int64(bitPattern: x[Int(slot.rs1)]) < Int64(bitPattern: x[Int(slot.rs2)])
-        ip += less ? Int(slot.imm & 1) &+ 1 : Int(slot.imm >> 1)
+        if _fastPath(Int64(bitPattern: x[Int(slot.rs1)]) >= Int64(bitPattern: x[Int(slot.rs2)])) {
+          ip += Int(slot.imm >> 1)
+        } else {
+          ip += Self.advance(Int(slot.imm & 1) &+ 1)
+        }
       case .bltu:
-        let less = x[Int(slot.rs1)] < x[Int(slot.rs2)]
-        ip += less ? Int(slot.imm >> 1) : Int(slot.imm & 1) &+ 1
+        if _fastPath(x[Int(slot.rs1)] < x[Int(slot.rs2)]) {
+          ip += Int(slot.imm >> 1)
+        } else {
+          ip += Self.advance(Int(slot.imm & 1) &+ 1)
+        }
       case .bgeu:
-        let less = x[Int(slot.rs1)] < x[Int(slot.rs2)]
-        ip += less ? Int(slot.imm & 1) &+ 1 : Int(slot.imm >> 1)
-
+        if _fastPath(x[Int(slot.rs1)] >= x[Int(slot.rs2)]) {
+          ip += Int(slot.imm >> 1)
+        } else {
+          ip += Self.advance(Int(slot.imm & 1) &+ 1)
+        }
       case .beqFar, .bneFar, .bltFar, .bgeFar, .bltuFar, .bgeuFar:
         guard isTaken(slot, x) else {
-          ip += Int(slot.imm & 1) &+ 1
+          ip += Self.advance(Int(slot.imm & 1) &+ 1)
           continue
         }
-        let here = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+        let here = pageAddress &+ Self.offset(ip, page)
         let target = here &+ UInt64(bitPattern: Int64(slot.imm >> 1) << 1)
         let entry = code[TranslationCache.index(target)]
         pageAddress = target & pageMask
@@ -187,7 +205,7 @@ extension Hart {
           value = origin.load(
             fromByteOffset: Int(truncatingIfNeeded: address) &+ entry.addend, as: UInt8.self)
         } else {
-          pc = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+          pc = pageAddress &+ Self.offset(ip, page)
           begun = steps &- left
           guard let slow = load(address, size: 1, computer) else { return .trap }
           value = UInt8(truncatingIfNeeded: slow)
@@ -195,7 +213,7 @@ extension Hart {
         x[Int(slot.rd)] =
           slot.operation == .lbu
           ? UInt64(value) : UInt64(bitPattern: Int64(Int8(bitPattern: value)))
-        ip += length
+        ip += Self.advance(length)
         if needsAttention { return resume(at: ip, page, pageAddress, steps &- left) }
       case .lh, .lhu:
         let address = x[Int(slot.rs1)] &+ UInt64(bitPattern: Int64(slot.imm))
@@ -205,7 +223,7 @@ extension Hart {
           value = origin.load(
             fromByteOffset: Int(truncatingIfNeeded: address) &+ entry.addend, as: UInt16.self)
         } else {
-          pc = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+          pc = pageAddress &+ Self.offset(ip, page)
           begun = steps &- left
           guard let slow = load(address, size: 2, computer) else { return .trap }
           value = UInt16(truncatingIfNeeded: slow)
@@ -213,7 +231,7 @@ extension Hart {
         x[Int(slot.rd)] =
           slot.operation == .lhu
           ? UInt64(value) : UInt64(bitPattern: Int64(Int16(bitPattern: value)))
-        ip += length
+        ip += Self.advance(length)
         if needsAttention { return resume(at: ip, page, pageAddress, steps &- left) }
       case .lw:
         let address = x[Int(slot.rs1)] &+ UInt64(bitPattern: Int64(slot.imm))
@@ -222,13 +240,13 @@ extension Hart {
           let value = origin.load(
             fromByteOffset: Int(truncatingIfNeeded: address) &+ entry.addend, as: Int32.self)
           x[Int(slot.rd)] = UInt64(bitPattern: Int64(value))
-          ip += length
+          ip += Self.advance(length)
         } else {
-          pc = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+          pc = pageAddress &+ Self.offset(ip, page)
           begun = steps &- left
           guard let slow = load(address, size: 4, computer) else { return .trap }
           x[Int(slot.rd)] = UInt64(bitPattern: Int64(Int32(truncatingIfNeeded: slow)))
-          ip += length
+          ip += Self.advance(length)
           if needsAttention { return resume(at: ip, page, pageAddress, steps &- left) }
         }
       case .lwu:
@@ -238,13 +256,13 @@ extension Hart {
           let value = origin.load(
             fromByteOffset: Int(truncatingIfNeeded: address) &+ entry.addend, as: UInt32.self)
           x[Int(slot.rd)] = UInt64(value)
-          ip += length
+          ip += Self.advance(length)
         } else {
-          pc = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+          pc = pageAddress &+ Self.offset(ip, page)
           begun = steps &- left
           guard let slow = load(address, size: 4, computer) else { return .trap }
           x[Int(slot.rd)] = slow
-          ip += length
+          ip += Self.advance(length)
           if needsAttention { return resume(at: ip, page, pageAddress, steps &- left) }
         }
       case .ld:
@@ -253,13 +271,13 @@ extension Hart {
         if entry.tag == address & (pageMask | 7) {
           x[Int(slot.rd)] = origin.load(
             fromByteOffset: Int(truncatingIfNeeded: address) &+ entry.addend, as: UInt64.self)
-          ip += length
+          ip += Self.advance(length)
         } else {
-          pc = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+          pc = pageAddress &+ Self.offset(ip, page)
           begun = steps &- left
           guard let slow = load(address, size: 8, computer) else { return .trap }
           x[Int(slot.rd)] = slow
-          ip += length
+          ip += Self.advance(length)
           if needsAttention { return resume(at: ip, page, pageAddress, steps &- left) }
         }
 
@@ -273,12 +291,12 @@ extension Hart {
           origin.storeBytes(
             of: UInt8(truncatingIfNeeded: x[Int(slot.rs2)]),
             toByteOffset: Int(truncatingIfNeeded: address) &+ entry.addend, as: UInt8.self)
-          ip += next
+          ip += Self.advance(next)
         } else {
-          pc = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+          pc = pageAddress &+ Self.offset(ip, page)
           begun = steps &- left
           guard store(address, x[Int(slot.rs2)], size: 1, computer) else { return .trap }
-          ip += next
+          ip += Self.advance(next)
           if needsAttention { return resume(at: ip, page, pageAddress, steps &- left) }
         }
       case .sh:
@@ -289,12 +307,12 @@ extension Hart {
           origin.storeBytes(
             of: UInt16(truncatingIfNeeded: x[Int(slot.rs2)]),
             toByteOffset: Int(truncatingIfNeeded: address) &+ entry.addend, as: UInt16.self)
-          ip += next
+          ip += Self.advance(next)
         } else {
-          pc = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+          pc = pageAddress &+ Self.offset(ip, page)
           begun = steps &- left
           guard store(address, x[Int(slot.rs2)], size: 2, computer) else { return .trap }
-          ip += next
+          ip += Self.advance(next)
           if needsAttention { return resume(at: ip, page, pageAddress, steps &- left) }
         }
       case .sw:
@@ -305,12 +323,12 @@ extension Hart {
           origin.storeBytes(
             of: UInt32(truncatingIfNeeded: x[Int(slot.rs2)]),
             toByteOffset: Int(truncatingIfNeeded: address) &+ entry.addend, as: UInt32.self)
-          ip += next
+          ip += Self.advance(next)
         } else {
-          pc = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+          pc = pageAddress &+ Self.offset(ip, page)
           begun = steps &- left
           guard store(address, x[Int(slot.rs2)], size: 4, computer) else { return .trap }
-          ip += next
+          ip += Self.advance(next)
           if needsAttention { return resume(at: ip, page, pageAddress, steps &- left) }
         }
       case .sd:
@@ -321,12 +339,12 @@ extension Hart {
           origin.storeBytes(
             of: x[Int(slot.rs2)],
             toByteOffset: Int(truncatingIfNeeded: address) &+ entry.addend, as: UInt64.self)
-          ip += next
+          ip += Self.advance(next)
         } else {
-          pc = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+          pc = pageAddress &+ Self.offset(ip, page)
           begun = steps &- left
           guard store(address, x[Int(slot.rs2)], size: 8, computer) else { return .trap }
-          ip += next
+          ip += Self.advance(next)
           if needsAttention { return resume(at: ip, page, pageAddress, steps &- left) }
         }
 
@@ -334,123 +352,139 @@ extension Hart {
 
       case .addi:
         x[Int(slot.rd)] = x[Int(slot.rs1)] &+ UInt64(bitPattern: Int64(slot.imm))
-        ip += length
+        ip += Self.advance(length)
       case .slti:
         x[Int(slot.rd)] = Int64(bitPattern: x[Int(slot.rs1)]) < Int64(slot.imm) ? 1 : 0
-        ip += length
+        ip += Self.advance(length)
       case .sltiu:
         x[Int(slot.rd)] = x[Int(slot.rs1)] < UInt64(bitPattern: Int64(slot.imm)) ? 1 : 0
-        ip += length
+        ip += Self.advance(length)
       case .xori:
         x[Int(slot.rd)] = x[Int(slot.rs1)] ^ UInt64(bitPattern: Int64(slot.imm))
-        ip += length
+        ip += Self.advance(length)
       case .ori:
         x[Int(slot.rd)] = x[Int(slot.rs1)] | UInt64(bitPattern: Int64(slot.imm))
-        ip += length
+        ip += Self.advance(length)
       case .andi:
         x[Int(slot.rd)] = x[Int(slot.rs1)] & UInt64(bitPattern: Int64(slot.imm))
-        ip += length
+        ip += Self.advance(length)
       case .slli:
         x[Int(slot.rd)] = x[Int(slot.rs1)] &<< UInt64(truncatingIfNeeded: slot.imm)
-        ip += length
+        ip += Self.advance(length)
       case .srli:
         x[Int(slot.rd)] = x[Int(slot.rs1)] &>> UInt64(truncatingIfNeeded: slot.imm)
-        ip += length
+        ip += Self.advance(length)
       case .srai:
         let value = Int64(bitPattern: x[Int(slot.rs1)]) &>> Int64(slot.imm)
         x[Int(slot.rd)] = UInt64(bitPattern: value)
-        ip += length
+        ip += Self.advance(length)
       case .addiw:
         let value = Int32(truncatingIfNeeded: x[Int(slot.rs1)]) &+ slot.imm
         x[Int(slot.rd)] = UInt64(bitPattern: Int64(value))
-        ip += length
+        ip += Self.advance(length)
       case .slliw:
         let value = Int32(truncatingIfNeeded: x[Int(slot.rs1)]) &<< slot.imm
         x[Int(slot.rd)] = UInt64(bitPattern: Int64(value))
-        ip += length
+        ip += Self.advance(length)
       case .srliw:
         let value = UInt32(truncatingIfNeeded: x[Int(slot.rs1)]) &>> UInt32(bitPattern: slot.imm)
         x[Int(slot.rd)] = UInt64(bitPattern: Int64(Int32(bitPattern: value)))
-        ip += length
+        ip += Self.advance(length)
       case .sraiw:
         let value = Int32(truncatingIfNeeded: x[Int(slot.rs1)]) &>> slot.imm
         x[Int(slot.rd)] = UInt64(bitPattern: Int64(value))
-        ip += length
+        ip += Self.advance(length)
 
       // MARK: Registers
 
       case .add:
         x[Int(slot.rd)] = x[Int(slot.rs1)] &+ x[Int(slot.rs2)]
-        ip += Int(slot.imm)
+        ip += Self.advance(Int(slot.imm))
       case .sub:
         x[Int(slot.rd)] = x[Int(slot.rs1)] &- x[Int(slot.rs2)]
-        ip += Int(slot.imm)
+        ip += Self.advance(Int(slot.imm))
       case .sll:
         x[Int(slot.rd)] = x[Int(slot.rs1)] &<< x[Int(slot.rs2)]
-        ip += Int(slot.imm)
+        ip += Self.advance(Int(slot.imm))
       case .slt:
         let less = Int64(bitPattern: x[Int(slot.rs1)]) < Int64(bitPattern: x[Int(slot.rs2)])
         x[Int(slot.rd)] = less ? 1 : 0
-        ip += Int(slot.imm)
+        ip += Self.advance(Int(slot.imm))
       case .sltu:
         x[Int(slot.rd)] = x[Int(slot.rs1)] < x[Int(slot.rs2)] ? 1 : 0
-        ip += Int(slot.imm)
+        ip += Self.advance(Int(slot.imm))
       case .xor:
         x[Int(slot.rd)] = x[Int(slot.rs1)] ^ x[Int(slot.rs2)]
-        ip += Int(slot.imm)
+        ip += Self.advance(Int(slot.imm))
       case .srl:
         x[Int(slot.rd)] = x[Int(slot.rs1)] &>> x[Int(slot.rs2)]
-        ip += Int(slot.imm)
+        ip += Self.advance(Int(slot.imm))
       case .sra:
         let value =
           Int64(bitPattern: x[Int(slot.rs1)]) &>> Int64(bitPattern: x[Int(slot.rs2)])
         x[Int(slot.rd)] = UInt64(bitPattern: value)
-        ip += Int(slot.imm)
+        ip += Self.advance(Int(slot.imm))
       case .or:
         x[Int(slot.rd)] = x[Int(slot.rs1)] | x[Int(slot.rs2)]
-        ip += Int(slot.imm)
+        ip += Self.advance(Int(slot.imm))
       case .and:
         x[Int(slot.rd)] = x[Int(slot.rs1)] & x[Int(slot.rs2)]
-        ip += Int(slot.imm)
+        ip += Self.advance(Int(slot.imm))
       case .addw:
         let value = Int32(truncatingIfNeeded: x[Int(slot.rs1)] &+ x[Int(slot.rs2)])
         x[Int(slot.rd)] = UInt64(bitPattern: Int64(value))
-        ip += Int(slot.imm)
+        ip += Self.advance(Int(slot.imm))
       case .subw:
         let value = Int32(truncatingIfNeeded: x[Int(slot.rs1)] &- x[Int(slot.rs2)])
         x[Int(slot.rd)] = UInt64(bitPattern: Int64(value))
-        ip += Int(slot.imm)
+        ip += Self.advance(Int(slot.imm))
       case .sllw:
         let value =
           Int32(truncatingIfNeeded: x[Int(slot.rs1)])
           &<< Int32(truncatingIfNeeded: x[Int(slot.rs2)])
         x[Int(slot.rd)] = UInt64(bitPattern: Int64(value))
-        ip += Int(slot.imm)
+        ip += Self.advance(Int(slot.imm))
       case .srlw:
         let value =
           UInt32(truncatingIfNeeded: x[Int(slot.rs1)])
           &>> UInt32(truncatingIfNeeded: x[Int(slot.rs2)])
         x[Int(slot.rd)] = UInt64(bitPattern: Int64(Int32(bitPattern: value)))
-        ip += Int(slot.imm)
+        ip += Self.advance(Int(slot.imm))
       case .sraw:
         let value =
           Int32(truncatingIfNeeded: x[Int(slot.rs1)])
           &>> Int32(truncatingIfNeeded: x[Int(slot.rs2)])
         x[Int(slot.rd)] = UInt64(bitPattern: Int64(value))
-        ip += Int(slot.imm)
+        ip += Self.advance(Int(slot.imm))
       case .mul:
         x[Int(slot.rd)] = x[Int(slot.rs1)] &* x[Int(slot.rs2)]
-        ip += Int(slot.imm)
+        ip += Self.advance(Int(slot.imm))
       case .mulw:
         let value = Int32(truncatingIfNeeded: x[Int(slot.rs1)] &* x[Int(slot.rs2)])
         x[Int(slot.rd)] = UInt64(bitPattern: Int64(value))
-        ip += Int(slot.imm)
+        ip += Self.advance(Int(slot.imm))
       case .mulh, .mulhsu, .mulhu, .div, .divu, .rem, .remu, .divw, .divuw, .remw, .remuw:
         x[Int(slot.rd)] = Division.result(
           slot.operation, x[Int(slot.rs1)], x[Int(slot.rs2)])
-        ip += Int(slot.imm)
+        ip += Self.advance(Int(slot.imm))
       }
     }
+  }
+
+  /// The length of an instruction, 2 or 1, as a constant that is chosen by a branch: the next slot does not wait
+  /// for this one to be loaded.
+  @inline(__always)
+  private static func advance(_ length: Int) -> Int {
+    if _fastPath(length == 2) { return 2 }
+    return 1
+  }
+
+  /// How many bytes into its page a slot's instruction lies. A slot has eight bytes and stands for two.
+  @inline(__always)
+  private static func offset(
+    _ ip: UnsafeMutablePointer<Slot>, _ page: UnsafeMutablePointer<Slot>
+  ) -> UInt64 {
+    UInt64(truncatingIfNeeded: Int(bitPattern: ip) &- Int(bitPattern: page)) >> 2
   }
 
   /// Ends the fast path behind a completed instruction.
@@ -458,7 +492,7 @@ extension Hart {
     at ip: UnsafeMutablePointer<Slot>, _ page: UnsafeMutablePointer<Slot>, _ pageAddress: UInt64,
     _ count: Int
   ) -> Pause {
-    pc = pageAddress &+ UInt64(truncatingIfNeeded: (ip - page) << 1)
+    pc = pageAddress &+ Self.offset(ip, page)
     begun = count
     return .attention
   }
