@@ -14,6 +14,8 @@ public final class Lab {
   public var stopRequest: (any StopRequest)? {
     didSet { budget.stopRequest = stopRequest }
   }
+  /// Connected to a computer while it runs; see `ConsoleLink`.
+  public var console: (any ConsoleLink)?
   var machine: Machine
   private(set) var history: History
   let budget: Budget
@@ -33,6 +35,7 @@ public final class Lab {
     limits = other.limits
     files = other.files
     stopRequest = other.stopRequest
+    console = other.console
     budget = Budget(other.limits)
     budget.stopRequest = other.stopRequest
     commandsLeft = other.commandsLeft
@@ -129,6 +132,7 @@ public final class Lab {
           entries: Array(history.entries[..<index]), overrides: [], budget: budget)
         _ = try tape.play(observer: observer)
       })
+    execution.console = console
     let report: Report
     let wasMachine = machine
     let countsBefore = machine.counts
@@ -204,12 +208,7 @@ public final class Lab {
 
   /// True if `text` ends inside a block command whose `end` is still to come.
   public static func needsMoreLines(_ text: String) -> Bool {
-    var reader = ScriptReader(text, firstLine: 1, blockVerbs: CommandRegistry.blockVerbs)
-    while let next = reader.next() {
-      guard case .success(let statement) = next else { continue }
-      if CommandRegistry.blockVerbs.contains(statement.verb), statement.body == nil { return true }
-    }
-    return false
+    ScriptReader.endsInsideBlock(text, blockVerbs: CommandRegistry.blockVerbs)
   }
 }
 

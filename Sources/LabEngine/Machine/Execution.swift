@@ -64,6 +64,10 @@ final class Execution {
   var done: Int
   /// Set when the run ended before its end because it was asked to.
   private(set) var wasStopped = false
+  /// The keyboard and screen for a computer; nil in a replay and in a script.
+  var console: (any ConsoleLink)?
+  /// True if the command is applied again: nothing may come from the outside.
+  var isReplay: Bool { checkpoint == nil }
   /// Set by a command whose end depended on what was asked of the machine: replay then goes by units.
   var endsByUnits = false
   /// Set once the command has begun to change the machine; before, a mistake leaves nothing to undo.

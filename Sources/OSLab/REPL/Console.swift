@@ -17,6 +17,7 @@ final class Console {
 
   func replace(_ lab: Lab, record: CommandRecord = CommandRecord()) {
     lab.stopRequest = self.lab.stopRequest
+    lab.console = self.lab.console
     self.lab = lab
     self.record = record
   }

@@ -16,6 +16,7 @@ final class REPL {
   private var activities: [any Activity] = []
   private var isLeaving = false
   private var warned: Set<String> = []
+  private let guestConsole = GuestConsole()
   private let openProgress: () -> ProgressStore
   /// The lesson of this file or id; nil if it is neither.
   private let lessonNamed: (String) throws -> Lesson?
@@ -73,6 +74,7 @@ final class REPL {
 
   func equipped(_ lab: Lab) -> Lab {
     lab.stopRequest = interrupts
+    lab.console = lines.isInteractive ? guestConsole : nil
     return lab
   }
 

@@ -6,7 +6,8 @@ struct RunCommand: MachineCommand {
     detail: """
       It runs until it stops, until all its harts wait for an interrupt that is not to come, or as far as asked: \
       `steps` counts instructions of all harts, `for` virtual time. `until` stops as soon as the expression is \
-      true, as if it were looked at after every instruction. Ctrl-C stops it and keeps what was done.
+      true, as if it were looked at after every instruction. Ctrl-C stops it and keeps what was done. At a \
+      terminal, without `steps` and `for`, the keyboard is connected to its console until Ctrl-].
       """,
     operands: [.process],
     options: [
@@ -20,6 +21,7 @@ struct RunCommand: MachineCommand {
   private let time: Int?
   private let condition: Expression?
   private let here: SourcePlace
+  private let typed = TypedInput()
 
   init(parsing scanner: inout Scanner, in lab: Lab) throws {
     here = scanner.place
@@ -49,7 +51,8 @@ struct RunCommand: MachineCommand {
   func apply(to machine: inout Machine, _ execution: Execution) throws -> Report {
     let computer = try machine.computer(name, at: here)
     let request = RunRequest(
-      steps: steps, deadline: time.map { machine.time.addingClamped($0) }, condition: condition)
+      steps: steps, deadline: time.map { machine.time.addingClamped($0) }, condition: condition,
+      typed: typed)
     execution.hasBegun = true
     return try machine.run(computer, request, execution)
   }
@@ -128,8 +131,7 @@ struct InputCommand: MachineCommand {
       throw LabError(.fuel(what: "characters of input", limit: 1 << 20), at: name.place)
     }
     execution.hasBegun = true
-    computer.input += Array(text.utf8)
-    computer.offerInput()
+    computer.type(Array(text.utf8))
     machine.memory.counts.commandEvents += 1
     return .text("\(counted(text.utf8.count, "character")) typed for \(name.text).")
   }

@@ -70,6 +70,9 @@ final class Computer {
   var memory: HostPages
   /// Traps that were taken in the run under way, if somebody asks.
   var trapLog: TrapLog?
+  /// Ends a run whenever all harts wait, even for a timer; and how long they have waited.
+  var stopsWhenIdle = false
+  var idleCycles = 0
   /// Set when a device or timer was changed, so that interrupts and deadlines must be asked for again.
   var eventsChanged = true
   /// The cycle of the next event.

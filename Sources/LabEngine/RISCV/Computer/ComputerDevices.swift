@@ -70,6 +70,12 @@ extension Computer: DeviceHost {
 
   func output(_ byte: UInt8) { console.append(byte) }
 
+  /// Characters from the keyboard.
+  func type(_ bytes: [UInt8]) {
+    input += bytes
+    offerInput()
+  }
+
   func takeInput() -> UInt8? {
     guard inputTaken < input.count else { return nil }
     inputTaken += 1

@@ -94,9 +94,10 @@ extension Computer {
       end(.waiting, "all harts wait for an interrupt, and none is to come")
       return false
     }
+    idleCycles += max(0, eventClock - clock)
     move(to: max(clock, eventClock))
     refreshEvents()
-    return true
+    return !stopsWhenIdle
   }
 
   /// The cycle of the next timer or device event; nil if none is pending or it lies beyond all time.

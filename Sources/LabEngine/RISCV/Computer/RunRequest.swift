@@ -4,6 +4,8 @@ struct RunRequest: Sendable {
   /// A moment of the machine's time.
   var deadline: Int?
   var condition: Expression?
+  /// What is typed during the run, or was typed when it ran first.
+  var typed = TypedInput()
 }
 
 extension Machine {
@@ -24,12 +26,32 @@ extension Machine {
       execution.limit == nil ? Condition(condition, self, execution.budget) : nil
     }
     try watch?.look()
+    let live = liveConsole(computer, request, execution)
+    defer { live?.end() }
     while execution.done < limit, computer.canRun, watch?.isMet != true {
       if execution.shouldStop { break }
+      if let live {
+        guard live.exchange(at: execution.done) else { break }
+      } else if execution.isReplay {
+        computer.stopsWhenIdle = !request.typed.entries.isEmpty
+        computer.type(request.typed.bytes(at: execution.done, clock: computer.clock))
+      }
+      let clock = computer.clock
       let begun = try stretch(computer, request, execution, limit, &watch)
-      if begun == 0 { break }
+      if begun == 0, live == nil, computer.clock == clock { break }
     }
-    return report(computer, before, console)
+    computer.stopsWhenIdle = false
+    return report(computer, before, live == nil ? console : computer.console.count)
+  }
+
+  /// The keyboard, if there is one and the run has no end of its own.
+  private func liveConsole(
+    _ computer: Computer, _ request: RunRequest, _ execution: Execution
+  ) -> LiveConsole? {
+    guard let link = execution.console, request.steps == nil, request.deadline == nil else {
+      return nil
+    }
+    return LiveConsole(link, computer, request.typed)
   }
 
   /// One look's worth; how many instructions it has begun.
@@ -37,7 +59,10 @@ extension Machine {
     _ computer: Computer, _ request: RunRequest, _ execution: Execution, _ limit: Int,
     _ watch: inout Condition?
   ) throws -> Int {
-    let most = min(Machine.chunk, limit - execution.done)
+    var most = min(Machine.chunk, limit - execution.done)
+    if execution.isReplay, let next = request.typed.next(after: execution.done) {
+      most = min(most, next - execution.done)
+    }
     // A replay that is cut by units must not look at the clock: it was looked at when the units were counted.
     let deadline = execution.limit == nil ? request.deadline : nil
     let begun: Int

@@ -4,9 +4,12 @@ import Glibc
 /// also before the program is killed.
 enum StandardOutput {
   static func write(_ text: String) {
-    var text = text
-    text.withUTF8 { bytes in
-      var rest = UnsafeRawBufferPointer(bytes)
+    write(Array(text.utf8))
+  }
+
+  static func write(_ bytes: [UInt8]) {
+    bytes.withUnsafeBytes { bytes in
+      var rest = bytes
       while !rest.isEmpty {
         let count = Glibc.write(STDOUT_FILENO, rest.baseAddress, rest.count)
         // Nobody is left to complain to when standard output is closed or full.
