@@ -15,6 +15,12 @@ uint64_t baseline_clock(const uint32_t *_Nonnull references, size_t count, uint3
 uint64_t baseline_lru(const uint32_t *_Nonnull references, size_t count, uint32_t pages, uint32_t frames);
 uint64_t baseline_opt(const uint32_t *_Nonnull references, size_t count, uint32_t pages, uint32_t frames);
 
+// What the benchmark's guests compute, compiled for this processor.
+uint64_t baseline_program_fib(void);
+uint64_t baseline_program_crc(void);
+uint64_t baseline_program_sort(void);
+uint64_t baseline_program_matrix(void);
+
 // Bytes that this process has allocated and not given back.
 uint64_t baseline_allocated(void);
 
