@@ -43,6 +43,7 @@ final class History {
   private var pagesHeld = 0
   /// Bytes of checkpoints that are kept; beyond it every second one is dropped.
   static let checkpointBytes = 128 << 20
+  static let guestCheckpointBytes = 8 << 20
   static let smallestInterval = 1 << 15
   /// A command takes about as long to apply again as this many references.
   static let unitsPerCommand = 256
@@ -149,8 +150,12 @@ final class History {
     let footprint = machine.footprint
     checkpoints.append(Checkpoint(moment: moment, machine: machine.clone(), footprint: footprint))
     workSinceCheckpoint = 0
-    while checkpoints.count > 2,
-      checkpoints.reduce(0, { $0 + $1.footprint }) > History.checkpointBytes
+    // A guest's memory is real, and what helps to go back in it must stay small beside it.
+    let allowed =
+      machine.computers.isEmpty
+      ? History.checkpointBytes
+      : max(History.guestCheckpointBytes, machine.memory.frames.bytes.count << 7)
+    while checkpoints.count > 2, checkpoints.reduce(0, { $0 + $1.footprint }) > allowed
     {
       checkpoints = checkpoints.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
     }

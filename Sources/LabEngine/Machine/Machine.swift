@@ -47,7 +47,10 @@ final class Machine {
   var time: Int { settings.costs.time(of: memory.counts) ?? .max }
 
   /// Bytes that a checkpoint of it takes.
-  var footprint: Int { memory.footprint + memory.frames.touched * 16 + 1024 }
+  var footprint: Int {
+    memory.footprint + memory.frames.touched * 16 + 1024
+      + computers.reduce(0) { $0 + $1.footprint }
+  }
 
   /// Puts another policy in charge, which has been told of the past.
   func replacePolicy(_ spec: PolicySpec, _ policy: AnyPolicy) {

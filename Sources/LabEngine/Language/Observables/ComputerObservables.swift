@@ -10,7 +10,7 @@ extension ObservableRegistry {
       Observable(
         scope: .computer, name: "mode", unit: "text",
         meaning: "privilege mode: \"M\", \"S\" or \"U\"",
-        changesLoudly: true
+        fingerprint: { $0.modes }
       ) { .text($0.hart.mode.letter) },
       Observable(
         scope: .computer, name: "instret", unit: "", meaning: "instructions completed by the hart"
@@ -18,12 +18,12 @@ extension ObservableRegistry {
       Observable(
         scope: .computer, name: "state", unit: "text",
         meaning: "\"ready\", \"running\", \"waiting\", \"stopped\" or \"failed\"",
-        changesLoudly: true
+        fingerprint: { $0.state.hashValue }
       ) { .text($0.computer?.state.word ?? "") },
       Observable(
         scope: .computer, name: "console", unit: "text",
         meaning: "what it has written to its console",
-        changesLoudly: true
+        fingerprint: { $0.console.count }
       ) { .text(String(decoding: $0.computer?.console ?? [], as: UTF8.self)) },
       Observable(
         scope: .computer, name: "steps", unit: "", meaning: "instructions begun, of all harts"
@@ -33,12 +33,14 @@ extension ObservableRegistry {
       ) { .integer($0.computer?.clock ?? 0) },
       Observable(
         scope: .computer, name: "harts", unit: "", meaning: "its hardware threads",
-        changesLoudly: true
+        fingerprint: { $0.harts.count }
       ) { .integer($0.computer?.harts.count ?? 0) },
       Observable(
         scope: .computer, name: "traps", unit: "",
         meaning: "traps taken; without brackets, of all causes",
-        changesLoudly: true, argument: "CAUSE"
+        fingerprint: { computer in
+        computer.harts.reduce(0) { $0 &+ $1.trapCounts.total }
+      }, argument: "CAUSE"
       ) { scope in try scope.trapCount() },
       Observable(
         scope: .computer, name: "x", unit: "",
@@ -72,6 +74,10 @@ extension ObservableRegistry {
 
   /// 64 bits, read as a signed number.
   private static func register(_ bits: UInt64) -> Value { .integer(Int(Int64(bitPattern: bits))) }
+}
+
+extension Computer {
+  fileprivate var modes: Int { harts.reduce(0) { $0 << 2 | Int($1.mode.rawValue) } }
 }
 
 extension ObservableScope {

@@ -34,9 +34,9 @@ struct Observable: Sendable {
   let meaning: String
   /// Which events are behind it, for `why`; nil where there is nothing to list.
   var cause: EventFilter?
-  /// True if only instructions that leave the interpreter's fast path can change it: `until` need not look in
-  /// between.
-  var changesLoudly = false
+  /// A number that changes whenever the value may have changed, of a value that only instructions can change
+  /// that leave the interpreter's fast path: `until` need not look in between. Nil where any may change it.
+  var fingerprint: (@Sendable (Computer) -> Int)?
   /// What it takes in brackets; empty if nothing.
   var argument = ""
   /// False for the many that one line of another says enough of.

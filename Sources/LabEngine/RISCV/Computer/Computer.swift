@@ -124,6 +124,9 @@ final class Computer {
   /// The same computer in a copy of its machine. Both must look at memory anew afterwards.
   func copy(for machine: Machine) -> Computer { Computer(copying: self, for: machine) }
 
+  /// Bytes that a copy takes, memory aside.
+  var footprint: Int { pageCount * 4 + harts.count * (1 << 16) + (1 << 16) + console.count }
+
   var ramSize: UInt64 { UInt64(pageCount) << 12 }
 
   /// As the board or the firmware starts it.

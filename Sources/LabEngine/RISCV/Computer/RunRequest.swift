@@ -23,7 +23,7 @@ extension Machine {
     computer.forgetTranslations()
     let limit = min(execution.limit ?? .max, request.steps ?? .max)
     var watch = request.condition.flatMap { condition in
-      execution.limit == nil ? Condition(condition, self, execution.budget) : nil
+      execution.limit == nil ? Condition(condition, computer, self, execution.budget) : nil
     }
     try watch?.look()
     let live = liveConsole(computer, request, execution)
@@ -118,22 +118,33 @@ extension Machine {
 struct Condition {
   private let expression: Expression
   private let machine: Machine
+  private let computer: Computer
   private let budget: Budget
   private(set) var isMet = false
-  /// True if registers, memory, counters or time are asked for, which any instruction may change.
-  let changesQuietly: Bool
+  /// Empty if registers, memory, counters or time are asked for, which any instruction may change.
+  private let fingerprints: [@Sendable (Computer) -> Int]
+  private var seen: [Int] = []
+  var changesQuietly: Bool { fingerprints.isEmpty }
 
-  init(_ expression: Expression, _ machine: Machine, _ budget: Budget) {
+  init(_ expression: Expression, _ computer: Computer, _ machine: Machine, _ budget: Budget) {
     self.expression = expression
     self.machine = machine
+    self.computer = computer
     self.budget = budget
-    changesQuietly = !expression.observables.allSatisfy { path in
-      guard let name = path.parts.last?.name.text, path.parts.count > 1 else { return false }
-      return ObservableRegistry.named(name, .computer)?.changesLoudly == true
+    let found = expression.observables.filter { $0.isOf(computer) }.map { path in
+      path.parts.last.flatMap { ObservableRegistry.named($0.name.text, .computer)?.fingerprint }
     }
+    let isAll = found.allSatisfy { $0 != nil } && expression.asksOnly(computer)
+    fingerprints = isAll ? found.compactMap { $0 } : []
   }
 
+  /// Evaluates it, unless it is known to be what it was.
   mutating func look() throws {
+    if !fingerprints.isEmpty {
+      let now = fingerprints.map { $0(computer) }
+      if now == seen { return }
+      seen = now
+    }
     let context = EvaluationContext(machine: machine, budget: budget)
     let value = try context.value(of: expression)
     guard case .truth(let truth) = value else {
@@ -142,5 +153,27 @@ struct Condition {
         at: expression.place)
     }
     isMet = truth
+  }
+}
+
+extension ObservablePath {
+  fileprivate func isOf(_ computer: Computer) -> Bool {
+    parts.count > 1 && parts[0].name.text == computer.name
+  }
+}
+
+extension Expression {
+  /// True if it asks nothing but this computer, at this moment; names of causes and labels aside.
+  fileprivate func asksOnly(_ computer: Computer) -> Bool {
+    let isPlain = !code.contains {
+      switch $0 {
+      case .after, .supposing: true
+      default: false
+      }
+    }
+    return isPlain && !observables.isEmpty
+      && observables.allSatisfy {
+        $0.isOf(computer) || $0.parts.count == 1 && ObservableRegistry.named($0.text, .machine) == nil
+      }
   }
 }
