@@ -1,6 +1,10 @@
 /// What Tab can offer at an operand or after `NAME=`.
 enum OperandKind: Sendable {
   case process
+  case computer
+  case guest
+  /// A label of a guest, or an address.
+  case address
   case newName
   case policy
   case expression
@@ -93,6 +97,10 @@ enum CommandRegistry {
     BootCommand.self,
     RunCommand.self,
     StepCommand.self,
+    NextCommand.self,
+    FinishCommand.self,
+    BreakCommand.self,
+    WatchCommand.self,
     InputCommand.self,
     ShowCommand.self,
     PrintCommand.self,

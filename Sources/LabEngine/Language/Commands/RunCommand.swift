@@ -1,14 +1,15 @@
 /// `run M [for=10ms] [steps=100] [until EXPR]`
-struct RunCommand: MachineCommand {
+struct RunCommand: ComputerCommand {
   static let description = CommandDescription(
     verb: "run", usage: ["run NAME [for=10ms] [steps=100] [until EXPRESSION]"],
     summary: "run a computer",
     detail: """
       It runs until it stops, until all its harts wait for an interrupt that is not to come, or as far as asked: \
       `steps` counts instructions of all harts, `for` virtual time. `until` stops as soon as the expression is \
-      true, as if it were looked at after every instruction. Ctrl-C stops it and keeps what was done.
+      true, as if it were looked at after every instruction; `break` and `watch` stop it too. Ctrl-C stops it and \
+      keeps what was done.
       """,
-    operands: [.process],
+    operands: [.computer],
     options: [
       CommandOption(name: "for", values: "a time", meaning: "virtual time to run for"),
       CommandOption(name: "steps", values: "a number", meaning: "instructions to run"),
@@ -46,6 +47,8 @@ struct RunCommand: MachineCommand {
 
   var expectedUnits: Int { steps ?? 1 << 20 }
 
+  func subject(in machine: Machine) -> Computer? { try? machine.computer(name, at: here) }
+
   func apply(to machine: inout Machine, _ execution: Execution) throws -> Report {
     let computer = try machine.computer(name, at: here)
     let request = RunRequest(
@@ -76,14 +79,14 @@ extension Int {
 }
 
 /// `step M [N]`
-struct StepCommand: MachineCommand {
+struct StepCommand: ComputerCommand {
   static let description = CommandDescription(
     verb: "step", usage: ["step NAME [N]"], summary: "execute one instruction, or N, and tell each",
     detail: """
       Each is shown with its address, what it is, and what it changed; a trap is told as what happened: \
-      its cause, from which mode it comes, and to which handler it leads.
+      its cause, from which mode it comes, and to which handler it leads. Breakpoints do not stop it.
       """,
-    operands: [.process, .free], examples: ["step M", "step M 10"])
+    operands: [.computer, .free], examples: ["step M", "step M 10"])
 
   private let name: Named?
   private let count: Int
@@ -99,6 +102,8 @@ struct StepCommand: MachineCommand {
 
   var expectedUnits: Int { count }
 
+  func subject(in machine: Machine) -> Computer? { try? machine.computer(name, at: here) }
+
   func apply(to machine: inout Machine, _ execution: Execution) throws -> Report {
     let computer = try machine.computer(name, at: here)
     execution.hasBegun = true
@@ -112,7 +117,7 @@ struct InputCommand: MachineCommand {
     verb: "input", usage: ["input NAME \"TEXT\""], summary: "type something for a computer",
     detail:
       "The characters wait until the guest reads them from its console. \\n is the Enter key.",
-    operands: [.process, .free], examples: ["input M \"ls\\n\""])
+    operands: [.computer, .free], examples: ["input M \"ls\\n\""])
 
   private let name: Named
   private let text: String

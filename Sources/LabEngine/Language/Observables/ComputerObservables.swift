@@ -3,8 +3,10 @@ extension ObservableRegistry {
   /// `hart(N)` stands before them.
   static let computerObservables: [Observable] =
     [
-      Observable(scope: .computer, name: "pc", unit: "", meaning: "address of the next instruction")
-      {
+      Observable(
+        scope: .computer, name: "pc", unit: "", meaning: "address of the next instruction",
+        part: { _ in .programCounter }
+      ) {
         register($0.hart.pc)
       },
       Observable(
@@ -38,24 +40,29 @@ extension ObservableRegistry {
       Observable(
         scope: .computer, name: "traps", unit: "",
         meaning: "traps taken; without brackets, of all causes",
-        changesLoudly: true, argument: "CAUSE"
+        part: { scope in .traps(scope.arguments.first?.bareName?.text) }, changesLoudly: true,
+        argument: "CAUSE"
       ) { scope in try scope.trapCount() },
       Observable(
         scope: .computer, name: "x", unit: "",
         meaning: "integer register N; M.a0 and the like, by the names of the calling convention",
-        argument: "N"
+        part: { .register(try $0.number(0, in: 0...31, what: "register")) }, argument: "N"
       ) { scope in
         let number = try scope.number(0, in: 0...31, what: "register")
         return register(scope.hart.x[number])
       },
       Observable(
         scope: .computer, name: "csr", unit: "",
-        meaning: "a control and status register", argument: "NAME"
+        meaning: "a control and status register",
+        part: { .control(try $0.controlNumber()) }, argument: "NAME"
       ) { scope in try scope.controlRegister() },
       Observable(
         scope: .computer, name: "mem", unit: "",
         meaning: "1, 2, 4 or 8 bytes at a physical address or label",
-        argument: "ADDRESS, BYTES"
+        part: { scope in
+          let (address, size) = try scope.memoryRange()
+          return .memory(address, size)
+        }, argument: "ADDRESS, BYTES"
       ) { scope in try scope.memoryValue() },
       Observable(
         scope: .computer, name: "symbol", unit: "", meaning: "the address of a label",
@@ -66,7 +73,8 @@ extension ObservableRegistry {
   private static let registerObservables: [Observable] = (RegisterNames.abi + ["fp"]).map { name in
     let number = RegisterNames.number(name) ?? 0
     return Observable(
-      scope: .computer, name: name, unit: "", meaning: "register x\(number)", isListed: false
+      scope: .computer, name: name, unit: "", meaning: "register x\(number)",
+      part: { _ in .register(Int(number)) }, isListed: false
     ) { register($0.hart.x[Int(number)]) }
   }
 
@@ -128,11 +136,17 @@ extension ObservableScope {
   }
 
   fileprivate func controlRegister() throws -> Value {
+    let number = try controlNumber()
+    let bits = computer.flatMap { hart.readControl(number, $0) } ?? 0
+    return .integer(Int(Int64(bitPattern: bits)))
+  }
+
+  fileprivate func controlNumber() throws -> Int {
     guard let computer, let argument = arguments.first, arguments.count == 1 else {
       throw LabError(.expected("csr(NAME), such as csr(satp)", found: "no name"))
     }
     guard let name = argument.bareName, let number = CSRNames.number(name.text),
-      let bits = hart.readControl(Int(number), computer)
+      hart.readControl(Int(number), computer) != nil
     else {
       let known = CSRNames.all.filter { name in
         CSRNames.number(name).map { hart.readControl(Int($0), computer) != nil } ?? false
@@ -142,7 +156,7 @@ extension ObservableScope {
           kind: "control and status register", name: argument.text,
           nearest: nearest(argument.text, among: known), known: known), 0)
     }
-    return .integer(Int(Int64(bitPattern: bits)))
+    return Int(number)
   }
 
   /// An argument that is an address, or the name of a label.
@@ -163,12 +177,17 @@ extension ObservableScope {
     return try number(index, in: Int.min...Int.max, what: "memory address")
   }
 
-  fileprivate func memoryValue() throws -> Value {
+  fileprivate func memoryRange() throws -> (address: UInt64, size: Int) {
     let place = UInt64(bitPattern: Int64(try address(0)))
     let size = arguments.count > 1 ? try number(1, in: 1...8, what: "number of bytes") : 8
     guard size & (size - 1) == 0 else {
       throw mistake(.expected("1, 2, 4 or 8 bytes", found: "\(size)"), 1)
     }
+    return (place, size)
+  }
+
+  fileprivate func memoryValue() throws -> Value {
+    let (place, size) = try memoryRange()
     guard let computer, let bytes = computer.peek(place, count: size) else {
       let last = Computer.memoryBase &+ (computer?.ramSize ?? 1) &- 1
       throw mistake(

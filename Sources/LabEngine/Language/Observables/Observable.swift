@@ -34,6 +34,8 @@ struct Observable: Sendable {
   let meaning: String
   /// Which events are behind it, for `why`; nil where there is nothing to list.
   var cause: EventFilter?
+  /// Which part of a computer it reads, so that `why` can say what wrote that last; nil where there is none.
+  var part: (@Sendable (ObservableScope) throws -> ComputerPart)?
   /// True if only instructions that leave the interpreter's fast path can change it: `until` need not look in
   /// between.
   var changesLoudly = false

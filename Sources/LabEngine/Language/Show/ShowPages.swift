@@ -1,7 +1,6 @@
 extension ShowView {
   static let pages = ShowView(
-    name: "pages", usage: "pages PROCESS", summary: "the page table of a process",
-    takesProcess: true
+    name: "pages", usage: "pages PROCESS", summary: "the page table of a process"
   ) { context, given in
     let machine = context.machine
     let space = try given ?? onlyProcess(machine)

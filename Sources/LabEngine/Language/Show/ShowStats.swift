@@ -1,7 +1,7 @@
 extension ShowView {
   static let stats = ShowView(
     name: "stats", usage: "stats", summary: "everything that is counted, and what it cost"
-  ) { context, _ in
+  ) { (context: EvaluationContext) in
     let machine = context.machine
     let names = [
       "refs", "hits", "faults", "faultrate", "evictions", "pageins", "pageouts", "zerofills",
@@ -26,7 +26,7 @@ extension ShowView {
 
   static let processes = ShowView(
     name: "processes", usage: "processes", summary: "the processes and what they have in memory"
-  ) { context, _ in
+  ) { (context: EvaluationContext) in
     guard !context.machine.memory.spaces.isEmpty else {
       return .text("There is no process: `process A pages=8` makes one.")
     }

@@ -4,6 +4,10 @@ struct RunRequest: Sendable {
   /// A moment of the machine's time.
   var deadline: Int?
   var condition: Expression?
+  /// What `next` and `finish` wait for.
+  var followed: Followed?
+  /// True if breakpoints and watched bytes do not count.
+  var passesStops = false
 }
 
 extension Machine {
@@ -23,26 +27,32 @@ extension Machine {
     var watch = request.condition.flatMap { condition in
       execution.limit == nil ? Condition(condition, self, execution.budget) : nil
     }
+    // Where a replay ends is known: it goes by units.
+    let pauser = execution.limit == nil ? Pauser(computer, request) : nil
+    pauser?.begin()
+    defer { pauser?.end() }
     try watch?.look()
-    while execution.done < limit, computer.canRun, watch?.isMet != true {
+    while execution.done < limit, computer.canRun, watch?.isMet != true, pauser?.reason == nil {
       if execution.shouldStop { break }
-      let begun = try stretch(computer, request, execution, limit, &watch)
+      let begun = try stretch(computer, request, execution, limit, &watch, pauser)
       if begun == 0 { break }
     }
-    return report(computer, before, console)
+    return report(computer, before, console, pauser?.reason)
   }
 
   /// One look's worth; how many instructions it has begun.
   private func stretch(
     _ computer: Computer, _ request: RunRequest, _ execution: Execution, _ limit: Int,
-    _ watch: inout Condition?
+    _ watch: inout Condition?, _ pauser: Pauser?
   ) throws -> Int {
     let most = min(Machine.chunk, limit - execution.done)
     // A replay that is cut by units must not look at the clock: it was looked at when the units were counted.
     let deadline = execution.limit == nil ? request.deadline : nil
     let begun: Int
     if watch != nil {
-      begun = try runWatched(computer, most, deadline, &watch)
+      begun = try runWatched(computer, most, deadline, &watch, pauser)
+    } else if let pauser {
+      begun = computer.run(most, until: deadline) { pauser.look() }
     } else {
       begun = computer.run(most, until: deadline)
     }
@@ -56,15 +66,17 @@ extension Machine {
   }
 
   private func runWatched(
-    _ computer: Computer, _ most: Int, _ deadline: Int?, _ watch: inout Condition?
+    _ computer: Computer, _ most: Int, _ deadline: Int?, _ watch: inout Condition?,
+    _ pauser: Pauser?
   ) throws -> Int {
     var begun = 0
-    while begun < most, computer.canRun, watch?.isMet != true {
+    while begun < most, computer.canRun, watch?.isMet != true, pauser?.reason == nil {
       let quiet = watch?.changesQuietly == true
       let step = try computer.run(quiet ? 1 : most - begun, until: deadline) {
         computer.synchronise()
         try watch?.look()
-        return watch?.isMet == true
+        let pauses = pauser?.look() == true
+        return pauses || watch?.isMet == true
       }
       begun += step
       if step == 0 { break }
@@ -72,7 +84,9 @@ extension Machine {
     return begun
   }
 
-  private func report(_ computer: Computer, _ before: Statistics, _ console: Int) -> Report {
+  private func report(
+    _ computer: Computer, _ before: Statistics, _ console: Int, _ reason: String?
+  ) -> Report {
     let done = counts - before
     var text = "\(computer.name): \(counted(done.steps, "instruction"))"
     if done.guestFaults > 0 { text += ", \(counted(done.guestFaults, "page fault"))" }
@@ -85,6 +99,7 @@ extension Machine {
       blocks.append(.listing(lines.last == "" ? lines.dropLast() : lines, more: 0))
     }
     blocks.append(.text(text + "."))
+    if let reason, !reason.isEmpty { blocks.append(.text(reason)) }
     return Report(blocks)
   }
 }
