@@ -38,11 +38,23 @@ extension Lab {
         let name = String(
           word.reversed().prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." }.reversed()
         )
-        return offer(list, to: name, at: start + word.count - name.count)
+        let before = word.dropLast(name.count)
+        return offer(
+          arguments(behind: before) ?? list, to: name, at: start + word.count - name.count)
       }
     }
     list += command.options.map { ($0.name + "=", "\($0.values): \($0.meaning)") }
     return offer(list, to: word, at: start)
+  }
+
+  /// What may stand in the brackets of `M.csr(`; nil if none are open.
+  private func arguments(behind text: Substring) -> [(String, String)]? {
+    guard text.last == "(" else { return nil }
+    let name = String(text.dropLast().reversed().prefix { $0.isLetter }.reversed())
+    guard text.dropLast(name.count + 1).last == ".",
+      let entry = ObservableRegistry.named(name, .computer)
+    else { return nil }
+    return candidates(entry.argumentKind)
   }
 
   private func candidates(_ kind: OperandKind) -> [(String, String)] {
@@ -53,6 +65,7 @@ extension Lab {
     case .address: labels
     case .policy: PolicyRegistry.descriptions.map { ($0.name, $0.summary) }
     case .words(let words): words.map { ($0, "") }
+    case .either(let kinds): kinds.flatMap(candidates)
     case .expression:
       ObservableRegistry.all.filter { $0.scope == .machine }.map { ($0.name, $0.meaning) }
         + FunctionRegistry.all.map { ($0.name + "(", $0.summary) }

@@ -9,7 +9,7 @@ struct BreakCommand: MachineCommand {
       translates. The same command again, or `off`, takes it away; without an address all breakpoints \
       and watched bytes are listed. The program sees nothing of them.
       """,
-    operands: [.computer, .address], examples: ["break M loop", "break M 0x80000010", "break M"])
+    operands: [.either([.computer, .address]), .address], examples: ["break M loop", "break M 0x80000010", "break M"])
 
   private let computer: ComputerOperand
   private let address: AddressOperand?

@@ -1,5 +1,5 @@
 /// What Tab can offer at an operand or after `NAME=`.
-enum OperandKind: Sendable {
+indirect enum OperandKind: Sendable {
   case process
   case computer
   case guest
@@ -10,6 +10,7 @@ enum OperandKind: Sendable {
   case expression
   case file
   case words([String])
+  case either([OperandKind])
   case free
 }
 

@@ -9,7 +9,7 @@ struct RunCommand: ComputerCommand {
       true, as if it were looked at after every instruction; `break` and `watch` stop it too. Ctrl-C stops it and \
       keeps what was done.
       """,
-    operands: [.computer],
+    operands: [.computer, .words(["until"]), .expression],
     options: [
       CommandOption(name: "for", values: "a time", meaning: "virtual time to run for"),
       CommandOption(name: "steps", values: "a number", meaning: "instructions to run"),
@@ -133,6 +133,7 @@ struct InputCommand: MachineCommand {
       throw LabError(.fuel(what: "characters of input", limit: 1 << 20), at: name.place)
     }
     execution.hasBegun = true
+    computer.forgetTranslations()
     computer.input += Array(text.utf8)
     computer.offerInput()
     machine.memory.counts.commandEvents += 1
@@ -153,6 +154,17 @@ extension Machine {
         at: place)
     }
     if let found = computer(named: name.text) { return found }
+    if let ended = computers.last(where: { $0.name == name.text }),
+      memory.find(name.text) == nil
+    {
+      throw LabError(
+        .undefined("Computer \(name.text) has ended: \(ended.ending)."), at: name.place)
+    }
+    if memory.find(name.text) != nil {
+      throw LabError(
+        .refused("\(name.text) is a process, not a computer: `boot` makes a computer."),
+        at: name.place)
+    }
     let names = known.map(\.name)
     throw LabError(
       .unknown(

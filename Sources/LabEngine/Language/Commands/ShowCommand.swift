@@ -5,7 +5,9 @@ struct ShowCommand: Command {
     summary: "draw a part of the machine",
     detail: ShowRegistry.all.map { "\($0.usage): \($0.summary)." }.joined(separator: " ")
       + " Where there is just one computer its name may be left out; hart=N asks for another hart than 0.",
-    operands: [.words(ShowRegistry.all.map(\.name)), .process, .address],
+    operands: [
+      .words(ShowRegistry.all.map(\.name)), .either([.process, .address]), .address,
+    ],
     options: [
       CommandOption(
         name: "hart", values: "a number", meaning: "the hart of a computer; 0 unless told")
@@ -48,6 +50,7 @@ private struct ShowOperands: Sendable {
   private var address: AddressOperand?
   private var count: Int?
   private var hart: Int?
+  private var hartPlace: SourcePlace?
   private let here: SourcePlace
 
   init(_ scanner: inout Scanner, of view: ShowView, in lab: Lab) throws {
@@ -74,7 +77,9 @@ private struct ShowOperands: Sendable {
     if takes == .needed, address == nil {
       throw scanner.expected("an address or a label")
     }
-    hart = try OptionReader(&scanner, of: ShowCommand.description).integer("hart", in: 0...63)
+    let options = try OptionReader(&scanner, of: ShowCommand.description)
+    hart = try options.integer("hart", in: 0...63)
+    hartPlace = options.values["hart"]?.place
   }
 
   func subject(in lab: Lab) throws -> ComputerSubject {
@@ -84,8 +89,10 @@ private struct ShowOperands: Sendable {
     let index = hart ?? 0
     guard computer.harts.indices.contains(index) else {
       throw LabError(
-        .outOfRange(what: "hart", value: "\(index)", range: words(0..<computer.harts.count)),
-        at: here)
+        .outOfRange(
+          what: "hart", value: "\(index)",
+          range: computer.harts.count == 1 ? "0" : words(0..<computer.harts.count)),
+        at: hartPlace ?? here)
     }
     return ComputerSubject(
       lab: lab, computer: computer, hart: computer.harts[index], namesHart: hart != nil,

@@ -8,7 +8,7 @@ struct WatchCommand: MachineCommand {
       4096; stores that leave them as they are do not stop. The address is physical, as in M.mem. The same command \
       again, or `off`, takes it away; without an address all are listed.
       """,
-    operands: [.computer, .address, .free],
+    operands: [.either([.computer, .address]), .address, .free],
     examples: ["watch M counter", "watch M 0x80001000 4", "watch M counter off"])
 
   private let computer: ComputerOperand

@@ -36,10 +36,20 @@ struct WhyCommand: Command {
     }
     var blocks: [Report.Block] = []
     var seen: Set<String> = []
-    for path in expression.observables where seen.insert(path.text).inserted {
+    let words = expression.observables.flatMap { argumentWords(of: $0, context) }
+    for path in expression.observables
+    where !words.contains(path.place) && seen.insert(path.text).inserted {
       blocks += try explain(path, context, lab.history)
     }
     return CommandOutcome(report: Report(blocks))
+  }
+
+  /// The places of what stands in the brackets of something asked of a computer: labels and names of registers.
+  private func argumentWords(
+    of path: ObservablePath, _ context: EvaluationContext
+  ) -> [SourcePlace] {
+    guard let (entry, _) = try? context.resolve(path), entry.scope == .computer else { return [] }
+    return path.parts.flatMap { $0.arguments ?? [] }.flatMap { $0.observables.map(\.place) }
   }
 
   private func lastFault(_ context: EvaluationContext) throws -> Report {

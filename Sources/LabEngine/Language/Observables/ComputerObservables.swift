@@ -41,7 +41,7 @@ extension ObservableRegistry {
         scope: .computer, name: "traps", unit: "",
         meaning: "traps taken; without brackets, of all causes",
         part: { scope in .traps(scope.arguments.first?.bareName?.text) }, changesLoudly: true,
-        argument: "CAUSE"
+        argument: "CAUSE", argumentKind: .words(TrapCounts.names)
       ) { scope in try scope.trapCount() },
       Observable(
         scope: .computer, name: "x", unit: "",
@@ -54,7 +54,8 @@ extension ObservableRegistry {
       Observable(
         scope: .computer, name: "csr", unit: "",
         meaning: "a control and status register",
-        part: { .control(try $0.controlNumber()) }, argument: "NAME"
+        part: { .control(try $0.controlNumber()) }, argument: "NAME",
+        argumentKind: .words(CSRNames.all)
       ) { scope in try scope.controlRegister() },
       Observable(
         scope: .computer, name: "mem", unit: "",
@@ -62,11 +63,12 @@ extension ObservableRegistry {
         part: { scope in
           let (address, size) = try scope.memoryRange()
           return .memory(address, size)
-        }, argument: "ADDRESS, BYTES"
+        }, argument: "ADDRESS, BYTES",
+        argumentKind: .address
       ) { scope in try scope.memoryValue() },
       Observable(
         scope: .computer, name: "symbol", unit: "", meaning: "the address of a label",
-        argument: "NAME"
+        argument: "NAME", argumentKind: .address
       ) { scope in register(UInt64(bitPattern: Int64(try scope.address(0)))) },
     ] + registerObservables
 

@@ -41,6 +41,8 @@ struct Observable: Sendable {
   var changesLoudly = false
   /// What it takes in brackets; empty if nothing.
   var argument = ""
+  /// What Tab offers there.
+  var argumentKind = OperandKind.free
   /// False for the many that one line of another says enough of.
   var isListed = true
   let read: @Sendable (ObservableScope) throws -> Value

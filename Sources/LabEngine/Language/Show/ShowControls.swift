@@ -12,7 +12,7 @@ extension ShowView {
       rows.append([
         Cell(CSRNames.name(UInt16(truncatingIfNeeded: entry.number)) ?? "", .strong),
         Cell(
-          hexadecimal(value) + (isChanged ? "*" : " "),
+          (isChanged ? "*" : "") + hexadecimal(value),
           isChanged ? .changed : value == 0 ? .dim : .plain),
         Cell(entry.words(value, computer), .dim),
       ])
@@ -71,6 +71,8 @@ struct ControlWords {
   }
 
   static func cause(_ value: UInt64) -> String {
+    // With compressed instructions no jump is misaligned: it is the value before the first trap.
+    if value == 0 { return "" }
     let list = value >> 63 != 0 ? Trap.interruptNames : Trap.exceptionNames
     let code = value & ~Trap.interrupt
     return list.first { UInt64($0.code) == code }?.meaning ?? "cause \(code)"

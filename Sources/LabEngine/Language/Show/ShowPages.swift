@@ -31,7 +31,10 @@ extension ShowView {
     }
     if skipped > 0 { blocks.append(.text("… and \(skipped) more that were touched.")) }
     let resident = machine.memory.residentPages(of: space)
-    let kind = process.fill == .image ? "an image on disk" : "anonymous memory"
+    let kind =
+      process.isGuest
+      ? "a computer, its guest on disk and the rest anonymous"
+      : process.fill == .image ? "an image on disk" : "anonymous memory"
     blocks.append(
       .text(
         "\(process.name): \(counted(process.pages, "page")) of \(kind), \(resident) resident; "

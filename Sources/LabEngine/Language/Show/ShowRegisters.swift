@@ -30,7 +30,7 @@ extension ShowView {
     return [
       Cell(RegisterNames.name(UInt32(number)), .strong),
       Cell(
-        hexadecimal(value) + (isChanged ? "*" : " "),
+        (isChanged ? "*" : "") + hexadecimal(value),
         isChanged ? .changed : value == 0 ? .dim : .plain),
       Cell(computer.remark(on: value), .dim),
     ]

@@ -20,6 +20,9 @@ extension Computer {
       interrupt: interrupt)
   }
 
+  /// The hart whose turn it is, be it waiting.
+  var nextInstructionHart: Hart { nextRunnable ?? harts[turn] }
+
   /// The first hart in turn that does not wait.
   private var nextRunnable: Hart? {
     for offset in harts.indices {

@@ -82,8 +82,9 @@ extension Computer {
     _ hart: Hart, _ mode: PrivilegeMode, _ address: UInt64, _ bits: UInt32?, _ effects: [String]
   ) -> String {
     let text = bits.map { Disassembler.text($0, at: address, symbol: symbolText) } ?? "…"
-    return "\(owner(hart))\(mode.letter) \(place(address)): "
-      + (effects.isEmpty ? text : text.padded(to: 28) + "  " + effects.joined(separator: ", "))
+    let head = "\(owner(hart))\(mode.letter) \(place(address)):".padded(to: 28)
+    return "\(head) "
+      + (effects.isEmpty ? text : text.padded(to: 20) + "  " + effects.joined(separator: ", "))
   }
 
   /// What an instruction has changed: memory or devices first, then registers.
@@ -95,6 +96,13 @@ extension Computer {
     if let operand = InstructionWords.memoryOperand(bits) {
       let address = old.register(operand.base) &+ UInt64(bitPattern: operand.offset)
       list += told(operand, bits, address, old, hart)
+    }
+    if InstructionWords.isTrapReturn(bits) {
+      return ["back to \(hart.mode.name) mode at \(place(hart.pc))"]
+    }
+    if InstructionWords.expanded(bits) & 0x7f == 0x63 {
+      let isTaken = hart.pc != old.pc &+ InstructionWords.length(bits)
+      return [isTaken ? "taken" : "not taken"]
     }
     list += old.changes(hart, self)
     if let number = InstructionWords.writtenControl(bits),
@@ -211,7 +219,9 @@ extension Computer {
 
   /// `<buffer>`, or `(-1)`; empty for what reads the same in hexadecimal, and for large numbers.
   func remark(on value: UInt64) -> String {
-    if pageIndex(value) != nil, let name = symbolText(value) { return "<\(name)>" }
+    if pageIndex(value) != nil, let (symbol, offset) = image.symbol(at: value), offset < 0x200 {
+      return "<" + symbol.name + (offset == 0 ? ">" : "+\(hexadecimal(offset))>")
+    }
     let number = Int64(bitPattern: value)
     return (-1_000_000..<1_000_000).contains(number) && !(0..<10).contains(number)
       ? "(\(number))" : ""
