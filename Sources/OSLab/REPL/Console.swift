@@ -65,6 +65,7 @@ final class Console {
   var position: String {
     let summary = lab.summary
     let time = "\(summary.position) · \(Value.nanoseconds(summary.time).written())"
-    return summary.running.isEmpty || summary.running.count > 24 ? time : "\(time) · \(summary.running)"
+    return summary.running.isEmpty || summary.running.count > 24
+      ? time : "\(time) · \(summary.running)"
   }
 }

@@ -9,7 +9,8 @@ struct BreakCommand: MachineCommand {
       translates. The same command again, or `off`, takes it away; without an address all breakpoints \
       and watched bytes are listed. The program sees nothing of them.
       """,
-    operands: [.either([.computer, .address]), .address], examples: ["break M loop", "break M 0x80000010", "break M"])
+    operands: [.either([.computer, .address]), .address],
+    examples: ["break M loop", "break M 0x80000010", "break M"])
 
   private let computer: ComputerOperand
   private let address: AddressOperand?
@@ -29,13 +30,13 @@ struct BreakCommand: MachineCommand {
     if isOff {
       guard computer.stops.remove(breakpoint: address) else {
         throw LabError(
-          .undefined("There is no breakpoint at \(place)."), at: operand.expression.place)
+          .undefined("There is no breakpoint at \(place)."), at: operand.place)
       }
       return .text("No breakpoint at \(place) any more.")
     }
     guard computer.stops.breakpoints.count < StopPoints.limit else {
       throw LabError(
-        .fuel(what: "breakpoints", limit: StopPoints.limit), at: operand.expression.place)
+        .fuel(what: "breakpoints", limit: StopPoints.limit), at: operand.place)
     }
     let isSet = computer.stops.toggle(breakpoint: address)
     let odd = address & 1 != 0 ? " No instruction lies at an odd address." : ""

@@ -19,8 +19,13 @@ struct ComputerOperand: Sendable {
       return
     }
     if mayFollow, computers.count == 1, computers[0].name != word.text {
-      name = nil
-      return
+      // Two names side by side: the first was to be a computer's, unless it is a label.
+      var rest = ahead
+      let isLabel = computers[0].image.address(of: word.text) != nil
+      guard !isLabel, let second = try? rest.name(""), second.text != "off" else {
+        name = nil
+        return
+      }
     }
     name = word
     scanner = ahead
@@ -39,13 +44,35 @@ extension Scanner {
 
 /// An address: a label, a number, or an expression of both, such as `main+8` or `M.sp`.
 struct AddressOperand: Sendable {
-  let expression: Expression
+  /// A label that is no name of the language, such as `_start`; the expression is then added to it.
+  private let label: Named?
+  private let expression: Expression?
+  let place: SourcePlace
 
   init(_ scanner: inout Scanner) throws {
-    expression = try scanner.expression("an address or a label")
+    label = scanner.label()
+    let begins = scanner.place
+    let isSum = scanner.next.map { $0 == UInt8(ascii: "+") || $0 == UInt8(ascii: "-") } ?? false
+    if label == nil {
+      expression = try scanner.expression("an address or a label")
+    } else if isSum {
+      _ = scanner.take("+")
+      expression = try scanner.expression("a number to add to the label")
+    } else {
+      expression = nil
+    }
+    place = label?.place ?? expression?.place ?? begins
   }
 
   func resolve(in computer: Computer, _ machine: Machine, _ budget: Budget) throws -> UInt64 {
+    let base = try label.map { try computer.address(of: $0) } ?? 0
+    guard let expression else { return base }
+    return base &+ (try value(of: expression, computer, machine, budget))
+  }
+
+  private func value(
+    of expression: Expression, _ computer: Computer, _ machine: Machine, _ budget: Budget
+  ) throws -> UInt64 {
     let context = EvaluationContext(machine: machine, budget: budget)
     let value = try LabelContext(computer, context).value(of: expression)
     guard case .quantity(let quantity) = value, case .integer(let number) = quantity.number,
@@ -54,6 +81,34 @@ struct AddressOperand: Sendable {
       throw LabError(.expected("an address or a label", found: value.kind), at: expression.place)
     }
     return UInt64(bitPattern: Int64(number))
+  }
+}
+
+extension Scanner {
+  /// A label that begins as no name does, with `_`, `.` or `$`; nothing is skipped behind it.
+  fileprivate mutating func label() -> Named? {
+    let from = offsetAfterSpaces
+    guard let first = byte(from), "_.$".utf8.contains(first) else { return nil }
+    var end = from
+    while let next = byte(end),
+      Ascii.isLetter(next) || Ascii.digits.contains(next)
+        || "_.$".utf8.contains(next)
+    {
+      end += 1
+    }
+    return take(from, to: end)
+  }
+}
+
+extension Computer {
+  /// The address of a label of its guest.
+  func address(of label: Named) throws -> UInt64 {
+    if let address = image.address(of: label.text) { return address }
+    let names = image.symbols.map(\.name)
+    throw LabError(
+      .unknown(
+        kind: "label", name: label.text, nearest: nearest(label.text, among: names), known: names),
+      at: label.place)
   }
 }
 
@@ -82,11 +137,7 @@ final class LabelContext: ExpressionContext {
     guard ObservableRegistry.named(name.text, .machine) == nil else {
       return try context.observable(path)
     }
-    let names = computer.image.symbols.map(\.name)
-    throw LabError(
-      .unknown(
-        kind: "label", name: name.text, nearest: nearest(name.text, among: names), known: names),
-      at: name.place)
+    return .integer(Int(Int64(bitPattern: try computer.address(of: name))))
   }
 
   func value(of expression: Expression, afterReference n: Int, place: SourcePlace) throws -> Value {

@@ -27,7 +27,8 @@ struct TerminateCommand: MachineCommand {
 /// `swapout A`
 struct SwapOutCommand: MachineCommand {
   static let description = CommandDescription(
-    verb: "swapout", usage: ["swapout PROCESS"], summary: "take a whole process, or a computer, out of memory",
+    verb: "swapout", usage: ["swapout PROCESS"],
+    summary: "take a whole process, or a computer, out of memory",
     detail: """
       Its dirty pages are written out, at `pageout` each, and its frames become free. `swapin` brings the \
       same pages back; until then a reference brings in single pages by fault.

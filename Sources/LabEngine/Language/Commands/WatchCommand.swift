@@ -39,20 +39,20 @@ struct WatchCommand: MachineCommand {
         .outOfRange(
           what: "the watched memory", value: hexadecimal(address),
           range: "\(hexadecimal(Computer.memoryBase)) to \(hexadecimal(last))"),
-        at: operand.expression.place)
+        at: operand.place)
     }
     let place = computer.place(address)
     if isOff {
       guard let known = computer.stops.watches.first(where: { $0.address == address }) else {
         throw LabError(
-          .undefined("Nothing is watched at \(place)."), at: operand.expression.place)
+          .undefined("Nothing is watched at \(place)."), at: operand.place)
       }
       _ = computer.stops.remove(known)
       return .text("\(place) is not watched any more.")
     }
     guard computer.stops.watches.count < StopPoints.limit else {
       throw LabError(
-        .fuel(what: "watched places", limit: StopPoints.limit), at: operand.expression.place)
+        .fuel(what: "watched places", limit: StopPoints.limit), at: operand.place)
     }
     let isSet = computer.stops.toggle(StopPoints.Watch(address: address, count: count))
     return .text(

@@ -4,11 +4,9 @@ extension ObservableRegistry {
   static let computerObservables: [Observable] =
     [
       Observable(
-        scope: .computer, name: "pc", unit: "", meaning: "address of the next instruction",
-        part: { _ in .programCounter }
-      ) {
-        register($0.hart.pc)
-      },
+        scope: .computer, name: "pc", unit: "", meaning: "address of the next instruction"
+      ) { register($0.hart.pc) }
+      .holding { _ in .programCounter },
       Observable(
         scope: .computer, name: "mode", unit: "text",
         meaning: "privilege mode: \"M\", \"S\" or \"U\"",
@@ -40,32 +38,33 @@ extension ObservableRegistry {
       Observable(
         scope: .computer, name: "traps", unit: "",
         meaning: "traps taken; without brackets, of all causes",
-        part: { scope in .traps(scope.arguments.first?.bareName?.text) }, changesLoudly: true,
-        argument: "CAUSE", argumentKind: .words(TrapCounts.names)
-      ) { scope in try scope.trapCount() },
+        changesLoudly: true, argument: "CAUSE", argumentKind: .words(TrapCounts.names)
+      ) { scope in try scope.trapCount() }
+      .holding { .traps($0.arguments.first?.bareName?.text) },
       Observable(
         scope: .computer, name: "x", unit: "",
         meaning: "integer register N; M.a0 and the like, by the names of the calling convention",
-        part: { .register(try $0.number(0, in: 0...31, what: "register")) }, argument: "N"
+        argument: "N"
       ) { scope in
         let number = try scope.number(0, in: 0...31, what: "register")
         return register(scope.hart.x[number])
-      },
+      }
+      .holding { .register(try $0.number(0, in: 0...31, what: "register")) },
       Observable(
         scope: .computer, name: "csr", unit: "",
-        meaning: "a control and status register",
-        part: { .control(try $0.controlNumber()) }, argument: "NAME",
+        meaning: "a control and status register", argument: "NAME",
         argumentKind: .words(CSRNames.all)
-      ) { scope in try scope.controlRegister() },
+      ) { scope in try scope.controlRegister() }
+      .holding { .control(try $0.controlNumber()) },
       Observable(
         scope: .computer, name: "mem", unit: "",
         meaning: "1, 2, 4 or 8 bytes at a physical address or label",
-        part: { scope in
-          let (address, size) = try scope.memoryRange()
-          return .memory(address, size)
-        }, argument: "ADDRESS, BYTES",
-        argumentKind: .address
-      ) { scope in try scope.memoryValue() },
+        argument: "ADDRESS, BYTES", argumentKind: .address
+      ) { scope in try scope.memoryValue() }
+      .holding { scope in
+        let (address, size) = try scope.memoryRange()
+        return .memory(address, size)
+      },
       Observable(
         scope: .computer, name: "symbol", unit: "", meaning: "the address of a label",
         argument: "NAME", argumentKind: .address
@@ -75,9 +74,9 @@ extension ObservableRegistry {
   private static let registerObservables: [Observable] = (RegisterNames.abi + ["fp"]).map { name in
     let number = RegisterNames.number(name) ?? 0
     return Observable(
-      scope: .computer, name: name, unit: "", meaning: "register x\(number)",
-      part: { _ in .register(Int(number)) }, isListed: false
+      scope: .computer, name: name, unit: "", meaning: "register x\(number)", isListed: false
     ) { register($0.hart.x[Int(number)]) }
+    .holding { _ in .register(Int(number)) }
   }
 
   /// 64 bits, read as a signed number.
@@ -161,22 +160,17 @@ extension ObservableScope {
     return Int(number)
   }
 
-  /// An argument that is an address, or the name of a label.
+  /// An argument that is an address, or a label and what is added to it.
   fileprivate func address(_ index: Int) throws -> Int {
     guard arguments.indices.contains(index) else {
       throw LabError(.expected("an address or a label in brackets", found: "none"))
     }
-    if let name = arguments[index].bareName, let computer {
-      if let known = computer.image.address(of: name.text) { return Int(Int64(bitPattern: known)) }
-      if ObservableRegistry.named(name.text, .machine) == nil {
-        let names = computer.image.symbols.map(\.name)
-        throw mistake(
-          .unknown(
-            kind: "label", name: name.text, nearest: nearest(name.text, among: names), known: names),
-          index)
-      }
+    guard let computer else { return 0 }
+    let value = try LabelContext(computer, context).value(of: arguments[index])
+    guard case .quantity(let quantity) = value, case .integer(let number) = quantity.number else {
+      throw mistake(.expected("an address or a label", found: "`\(value.written())`"), index)
     }
-    return try number(index, in: Int.min...Int.max, what: "memory address")
+    return number
   }
 
   fileprivate func memoryRange() throws -> (address: UInt64, size: Int) {

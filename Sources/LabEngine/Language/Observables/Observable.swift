@@ -46,6 +46,15 @@ struct Observable: Sendable {
   /// False for the many that one line of another says enough of.
   var isListed = true
   let read: @Sendable (ObservableScope) throws -> Value
+
+  /// The same, as what a part of a computer holds.
+  func holding(
+    _ part: @escaping @Sendable (ObservableScope) throws -> ComputerPart
+  ) -> Observable {
+    var copy = self
+    copy.part = part
+    return copy
+  }
 }
 
 /// Every observable, by scope. A new one is one entry in a file of its scope.

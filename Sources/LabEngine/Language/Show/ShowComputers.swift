@@ -60,7 +60,8 @@ extension ShowView {
         rows.append([
           Cell(hart.id == 0 ? computer.name : "", .strong),
           Cell(hart.id == 0 ? computer.state.word : "", .good), Cell("\(hart.id)"),
-          Cell(!hart.isStarted ? "off" : hart.isWaiting ? "wfi" : hart.mode.letter),
+          Cell(
+            !hart.isStarted ? "off" : hart.isWaiting ? hart.mode.letter + " wfi" : hart.mode.letter),
           Cell(computer.place(hart.pc)), Cell("\(hart.retired)"),
         ])
       }

@@ -25,7 +25,8 @@ extension ShowView {
   }
 
   static let processes = ShowView(
-    name: "processes", usage: "processes", summary: "the processes and computers, and what they have in memory"
+    name: "processes", usage: "processes",
+    summary: "the processes and computers, and what they have in memory"
   ) { (context: EvaluationContext) in
     guard !context.machine.memory.spaces.isEmpty else {
       return .text("There is no process: `process A pages=8` makes one.")
@@ -44,7 +45,8 @@ extension ShowView {
         : space.swappedOut != nil ? "swapped out" : computer?.state.word ?? "ready"
       let resident = space.isAlive ? machine.memory.residentPages(of: Int(space.id.index)) : 0
       return [
-        Cell(space.name, .strong), Cell(space.isGuest ? "computer" : "process", .dim), Cell(state, space.isAlive ? .good : .dim),
+        Cell(space.name, .strong), Cell(space.isGuest ? "computer" : "process", .dim),
+        Cell(state, space.isAlive ? .good : .dim),
         Cell("\(space.pages)"),
         Cell("\(resident)"), Cell(space.isGuest ? "" : "\(space.refs)"), Cell("\(space.faults)"),
       ]

@@ -61,12 +61,11 @@ final class Pauser {
   }
 
   private func lookAtNext() {
-    if computer.harts.count == 1 {
-      let hart = computer.harts[0]
-      guard breakpoints.contains(hart.pc) || hart.mayBeInterrupted(into: breakpoints) else {
-        return
-      }
+    // Who is next is asked only where one of them may come to a breakpoint.
+    let mayStop = computer.harts.contains {
+      breakpoints.contains($0.pc) || $0.mayBeInterrupted(into: breakpoints)
     }
+    guard mayStop else { return }
     guard let next = computer.nextInstruction(), breakpoints.contains(next.address) else { return }
     let which = computer.harts.count > 1 ? "hart \(next.hart.id)" : "it"
     let text = computer.disassembly(at: next.address, next.hart).map { "`\($0)`" } ?? "nothing"
