@@ -17,7 +17,11 @@ final class Pauser {
   private(set) var reason: String?
   let seesEveryInstruction: Bool
   private let computer: Computer
+  private let harts: [Hart]
   private let breakpoints: [UInt64]
+  /// Of the breakpoints: the first, and how far behind it the last lies.
+  private let lowest: UInt64
+  private let span: UInt64
   private let watch: StoreWatch?
   private var watched: [[UInt8]?]
   private var follower: Follower?
@@ -29,7 +33,10 @@ final class Pauser {
     let followed = request.followed
     guard !stops.isEmpty || followed != nil else { return nil }
     self.computer = computer
+    harts = computer.harts
     breakpoints = stops.breakpoints
+    lowest = breakpoints.first ?? 0
+    span = (breakpoints.last ?? 0) &- lowest
     let watches = stops.watches
     watch = watches.isEmpty ? nil : StoreWatch(watches)
     watched = watches.map { computer.peek($0.address, count: $0.count) }
@@ -62,9 +69,6 @@ final class Pauser {
 
   private func lookAtNext() {
     // Who is next is asked only where one of them may come to a breakpoint.
-    let mayStop = computer.harts.contains {
-      breakpoints.contains($0.pc) || $0.mayBeInterrupted(into: breakpoints)
-    }
     guard mayStop else { return }
     guard let next = computer.nextInstruction(), breakpoints.contains(next.address) else { return }
     let which = computer.harts.count > 1 ? "hart \(next.hart.id)" : "it"
@@ -74,6 +78,14 @@ final class Pauser {
       + (next.interrupt.map {
         "\(which) is about to take the \($0.meaning), whose handler begins here."
       } ?? "\(which) is about to execute \(text).")
+  }
+
+  private var mayStop: Bool {
+    for hart in harts {
+      if hart.pc &- lowest <= span, breakpoints.contains(hart.pc) { return true }
+      if hart.csr.mie != 0, hart.mayBeInterrupted(into: breakpoints) { return true }
+    }
+    return false
   }
 
   private func lookAtStore(_ hit: StoreWatch.Hit) {
