@@ -47,6 +47,8 @@ public struct LabSummary: Hashable, Sendable {
   /// As written, with parameters: `clock(bit=0)`.
   public var policy = ""
   public var processes: [String] = []
+  /// Mode and place of the one computer that is under way, such as `S loop+0x4`; empty if there is none or more.
+  public var running = ""
   public var canUndo = false
   public var canRedo = false
 }

@@ -38,27 +38,62 @@ extension Lab {
         let name = String(
           word.reversed().prefix { $0.isLetter || $0.isNumber || $0 == "_" || $0 == "." }.reversed()
         )
-        return offer(list, to: name, at: start + word.count - name.count)
+        let before = word.dropLast(name.count)
+        return offer(
+          arguments(behind: before) ?? list, to: name, at: start + word.count - name.count)
       }
     }
     list += command.options.map { ($0.name + "=", "\($0.values): \($0.meaning)") }
     return offer(list, to: word, at: start)
   }
 
+  /// What may stand in the brackets of `M.csr(`; nil if none are open.
+  private func arguments(behind text: Substring) -> [(String, String)]? {
+    guard text.last == "(" else { return nil }
+    let name = String(text.dropLast().reversed().prefix { $0.isLetter }.reversed())
+    guard text.dropLast(name.count + 1).last == ".",
+      let entry = ObservableRegistry.named(name, .computer)
+    else { return nil }
+    return candidates(entry.argumentKind)
+  }
+
   private func candidates(_ kind: OperandKind) -> [(String, String)] {
     switch kind {
     case .process: summary.processes.map { ($0, "process") }
+    case .computer: computerNames.map { ($0, "computer") }
+    case .guest: machine.guests.keys.sorted().map { ($0, "guest") }
+    case .address: labels
     case .policy: PolicyRegistry.descriptions.map { ($0.name, $0.summary) }
     case .words(let words): words.map { ($0, "") }
+    case .either(let kinds): kinds.flatMap(candidates)
     case .expression:
       ObservableRegistry.all.filter { $0.scope == .machine }.map { ($0.name, $0.meaning) }
         + FunctionRegistry.all.map { ($0.name + "(", $0.summary) }
         + summary.processes.flatMap { process in
           [(process + ".", "process"), (process + ".page(", "a page of it")]
             + ObservableRegistry.names(.process).map { ("\(process).\($0)", "") }
-        }
+        } + computerNames.flatMap(observables)
     case .newName, .file, .free: []
     }
+  }
+
+  private var computerNames: [String] {
+    machine.computers.filter { machine.memory.spaces[$0.space].isAlive }.map(\.name)
+  }
+
+  /// Labels of all computers, each once.
+  private var labels: [(String, String)] {
+    var seen: Set<String> = []
+    return computerNames.compactMap { machine.computer(named: $0) }.flatMap { computer in
+      computer.image.symbols.map { ($0.name, hexadecimal($0.address)) }
+    }.filter { seen.insert($0.0).inserted }
+  }
+
+  /// What can be asked of a computer: `M.a0`, `M.csr(`.
+  private func observables(of computer: String) -> [(String, String)] {
+    ObservableRegistry.all.filter { $0.scope == .computer }.map {
+      ("\(computer).\($0.name)" + ($0.argument.isEmpty ? "" : "("), $0.meaning)
+    } + [("\(computer).hart(", "one of its harts")]
   }
 
   private func offer(

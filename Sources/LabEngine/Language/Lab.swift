@@ -196,13 +196,23 @@ public final class Lab {
     return context
   }
 
+  private var running: String {
+    let computers = machine.computers.filter { machine.memory.spaces[$0.space].isAlive }
+    guard computers.count == 1, let computer = computers.first,
+      computer.state == .running || computer.state == .waiting
+    else { return "" }
+    let hart = computer.nextInstructionHart
+    return "\(hart.mode.letter) \(computer.symbolText(hart.pc) ?? hexadecimal(hart.pc))"
+  }
+
   public var summary: LabSummary {
     LabSummary(
       position: history.present.entry + (history.present.unit > 0 ? 1 : 0),
       references: machine.counts.refs, faults: machine.counts.faults, time: machine.time,
       frames: machine.settings.frames, freeFrames: machine.memory.frames.freeCount,
       policy: machine.policySpec.text,
-      processes: machine.memory.spaces.filter(\.isAlive).map(\.name), canUndo: history.canUndo,
+      processes: machine.memory.spaces.filter(\.isAlive).map(\.name), running: running,
+      canUndo: history.canUndo,
       canRedo: history.canRedo)
   }
 

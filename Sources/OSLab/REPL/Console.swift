@@ -61,9 +61,12 @@ final class Console {
     }
   }
 
-  /// `12 · 8.2us`: how many commands made the machine, and its time.
+  /// `12 · 8.2us`: how many commands made the machine, and its time; `12 · 8.2us · S loop` while a computer is
+  /// under way.
   var position: String {
     let summary = lab.summary
-    return "\(summary.position) · \(Value.nanoseconds(summary.time).written())"
+    let time = "\(summary.position) · \(Value.nanoseconds(summary.time).written())"
+    return summary.running.isEmpty || summary.running.count > 24
+      ? time : "\(time) · \(summary.running)"
   }
 }

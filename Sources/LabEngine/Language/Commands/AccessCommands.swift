@@ -77,7 +77,8 @@ struct Access: Sendable {
   }
 
   func apply(to machine: Machine, _ execution: Execution) throws -> Report {
-    let space = try machine.living(name)
+    let verb = trace.count > 0 && trace[0].isWrite ? "write" : "read"
+    let space = try machine.ordinaryProcess(name, for: verb)
     try machine.checkPage(page, of: space, at: pagePlace)
     execution.hasBegun = true
     let before = machine.counts

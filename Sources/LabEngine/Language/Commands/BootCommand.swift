@@ -11,7 +11,8 @@ struct BootCommand: MachineCommand {
       """,
     operands: [.newName],
     options: [
-      CommandOption(name: "guest", values: "a guest", meaning: "the program, see `guest`"),
+      CommandOption(
+        name: "guest", values: "a guest", meaning: "the program, see `guest`", kind: .guest),
       CommandOption(name: "harts", values: "1 to 8", meaning: "hardware threads; 1 unless told"),
       CommandOption(name: "ram", values: "a size", meaning: "memory; 8MiB unless told"),
       CommandOption(

@@ -1,11 +1,16 @@
 /// What Tab can offer at an operand or after `NAME=`.
-enum OperandKind: Sendable {
+indirect enum OperandKind: Sendable {
   case process
+  case computer
+  case guest
+  /// A label of a guest, or an address.
+  case address
   case newName
   case policy
   case expression
   case file
   case words([String])
+  case either([OperandKind])
   case free
 }
 
@@ -93,6 +98,10 @@ enum CommandRegistry {
     BootCommand.self,
     RunCommand.self,
     StepCommand.self,
+    NextCommand.self,
+    FinishCommand.self,
+    BreakCommand.self,
+    WatchCommand.self,
     InputCommand.self,
     ShowCommand.self,
     PrintCommand.self,

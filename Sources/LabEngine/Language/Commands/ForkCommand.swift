@@ -32,7 +32,7 @@ struct ForkCommand: MachineCommand {
 
   func apply(to machine: inout Machine, _ execution: Execution) throws -> Report {
     let limits = execution.budget.limits
-    let space = try machine.living(parent)
+    let space = try machine.ordinaryProcess(parent, for: "fork")
     try machine.checkFree(child, limits)
     try machine.checkPages(machine.memory.spaces[space].pages, limits, at: child.place)
     execution.hasBegun = true

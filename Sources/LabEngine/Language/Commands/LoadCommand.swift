@@ -64,7 +64,7 @@ struct LoadCommand: StringCommand {
       execution.hasBegun = true
       machine.memory.create(name.text, pages: pages, fill: .image)
     }
-    let space = try machine.living(name)
+    let space = try machine.ordinaryProcess(name, for: "load")
     try machine.checkPage(pages - 1, of: space, at: name.place)
     execution.hasBegun = true
     return try machine.runString(trace, space: space, execution)

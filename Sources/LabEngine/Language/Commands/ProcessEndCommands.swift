@@ -1,7 +1,7 @@
 /// `terminate A`
 struct TerminateCommand: MachineCommand {
   static let description = CommandDescription(
-    verb: "terminate", usage: ["terminate PROCESS"], summary: "end a process",
+    verb: "terminate", usage: ["terminate PROCESS"], summary: "end a process or a computer",
     detail: "Its frames become free, except those that another process still maps.",
     operands: [.process], examples: ["terminate A"])
 
@@ -18,6 +18,7 @@ struct TerminateCommand: MachineCommand {
     try machine.change(execution) { memory, policy, log in
       memory.end(space, "terminated", policy: &policy, sink: &log)
     }
+    machine.computers.last { $0.space == space }?.end(.stopped, "it was terminated")
     let freed = machine.memory.frames.freeCount - before
     return .text("\(name.text) is terminated; \(counted(freed, "frame")) became free.")
   }
@@ -26,7 +27,8 @@ struct TerminateCommand: MachineCommand {
 /// `swapout A`
 struct SwapOutCommand: MachineCommand {
   static let description = CommandDescription(
-    verb: "swapout", usage: ["swapout PROCESS"], summary: "take a whole process out of memory",
+    verb: "swapout", usage: ["swapout PROCESS"],
+    summary: "take a whole process, or a computer, out of memory",
     detail: """
       Its dirty pages are written out, at `pageout` each, and its frames become free. `swapin` brings the \
       same pages back; until then a reference brings in single pages by fault.

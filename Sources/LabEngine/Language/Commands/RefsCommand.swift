@@ -23,7 +23,7 @@ struct RefsCommand: StringCommand {
   var expectedUnits: Int { trace.count }
 
   func apply(to machine: inout Machine, _ execution: Execution) throws -> Report {
-    let space = try machine.living(name)
+    let space = try machine.ordinaryProcess(name, for: "refs")
     if trace.highestPage >= 0 {
       try machine.checkPage(trace.highestPage, of: space, at: place)
     }

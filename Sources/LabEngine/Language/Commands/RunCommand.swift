@@ -1,15 +1,16 @@
 /// `run M [for=10ms] [steps=100] [until EXPR]`
-struct RunCommand: MachineCommand {
+struct RunCommand: ComputerCommand {
   static let description = CommandDescription(
     verb: "run", usage: ["run NAME [for=10ms] [steps=100] [until EXPRESSION]"],
     summary: "run a computer",
     detail: """
       It runs until it stops, until all its harts wait for an interrupt that is not to come, or as far as asked: \
       `steps` counts instructions of all harts, `for` virtual time. `until` stops as soon as the expression is \
-      true, as if it were looked at after every instruction. Ctrl-C stops it and keeps what was done. At a \
-      terminal, without `steps` and `for`, the keyboard is connected to its console until Ctrl-].
+      true, as if it were looked at after every instruction; `break` and `watch` stop it too. Ctrl-C stops it and \
+      keeps what was done. At a terminal, without `steps` and `for`, the keyboard is connected to its console \
+      until Ctrl-].
       """,
-    operands: [.process],
+    operands: [.computer, .words(["until"]), .expression],
     options: [
       CommandOption(name: "for", values: "a time", meaning: "virtual time to run for"),
       CommandOption(name: "steps", values: "a number", meaning: "instructions to run"),
@@ -48,6 +49,8 @@ struct RunCommand: MachineCommand {
 
   var expectedUnits: Int { steps ?? 1 << 20 }
 
+  func subject(in machine: Machine) -> Computer? { try? machine.computer(name, at: here) }
+
   func apply(to machine: inout Machine, _ execution: Execution) throws -> Report {
     let computer = try machine.computer(name, at: here)
     let request = RunRequest(
@@ -79,14 +82,14 @@ extension Int {
 }
 
 /// `step M [N]`
-struct StepCommand: MachineCommand {
+struct StepCommand: ComputerCommand {
   static let description = CommandDescription(
     verb: "step", usage: ["step NAME [N]"], summary: "execute one instruction, or N, and tell each",
     detail: """
       Each is shown with its address, what it is, and what it changed; a trap is told as what happened: \
-      its cause, from which mode it comes, and to which handler it leads.
+      its cause, from which mode it comes, and to which handler it leads. Breakpoints do not stop it.
       """,
-    operands: [.process, .free], examples: ["step M", "step M 10"])
+    operands: [.computer, .free], examples: ["step M", "step M 10"])
 
   private let name: Named?
   private let count: Int
@@ -102,6 +105,8 @@ struct StepCommand: MachineCommand {
 
   var expectedUnits: Int { count }
 
+  func subject(in machine: Machine) -> Computer? { try? machine.computer(name, at: here) }
+
   func apply(to machine: inout Machine, _ execution: Execution) throws -> Report {
     let computer = try machine.computer(name, at: here)
     execution.hasBegun = true
@@ -115,7 +120,7 @@ struct InputCommand: MachineCommand {
     verb: "input", usage: ["input NAME \"TEXT\""], summary: "type something for a computer",
     detail:
       "The characters wait until the guest reads them from its console. \\n is the Enter key.",
-    operands: [.process, .free], examples: ["input M \"ls\\n\""])
+    operands: [.computer, .free], examples: ["input M \"ls\\n\""])
 
   private let name: Named
   private let text: String
@@ -131,6 +136,7 @@ struct InputCommand: MachineCommand {
       throw LabError(.fuel(what: "characters of input", limit: 1 << 20), at: name.place)
     }
     execution.hasBegun = true
+    computer.forgetTranslations()
     computer.type(Array(text.utf8))
     machine.memory.counts.commandEvents += 1
     return .text("\(counted(text.utf8.count, "character")) typed for \(name.text).")
@@ -150,6 +156,17 @@ extension Machine {
         at: place)
     }
     if let found = computer(named: name.text) { return found }
+    if let ended = computers.last(where: { $0.name == name.text }),
+      memory.find(name.text) == nil
+    {
+      throw LabError(
+        .undefined("Computer \(name.text) has ended: \(ended.ending)."), at: name.place)
+    }
+    if memory.find(name.text) != nil {
+      throw LabError(
+        .refused("\(name.text) is a process, not a computer: `boot` makes a computer."),
+        at: name.place)
+    }
     let names = known.map(\.name)
     throw LabError(
       .unknown(

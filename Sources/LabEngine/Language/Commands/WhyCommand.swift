@@ -6,9 +6,13 @@ struct WhyCommand: Command {
     detail: """
       Alone it tells the last fault step by step, with the reason for the victim. With an expression it lists \
       the events behind each observable in it, \(WhyCommand.lines) lines and then a count; for time and eat also what \
-      each kind of event cost. With a page it tells what became of that page.
+      each kind of event cost. With a page it tells what became of that page. For a register, control register or \
+      bytes of a computer's memory it finds the instruction that wrote them last, looking back over at most \
+      \(InstructionSearch.bound) instructions; for M.traps it tells the last \(WhyCommand.lines).
       """,
-    operands: [.expression], examples: ["why", "why faults", "why A:3", "why eat"], isOutput: true)
+    operands: [.expression],
+    examples: ["why", "why faults", "why A:3", "why eat", "why M.a0", "why M.traps(ecall)"],
+    isOutput: true)
 
   static let lines = 20
   private let expression: Expression?
@@ -32,10 +36,20 @@ struct WhyCommand: Command {
     }
     var blocks: [Report.Block] = []
     var seen: Set<String> = []
-    for path in expression.observables where seen.insert(path.text).inserted {
-      blocks += try explain(path, context)
+    let words = expression.observables.flatMap { argumentWords(of: $0, context) }
+    for path in expression.observables
+    where !words.contains(path.place) && seen.insert(path.text).inserted {
+      blocks += try explain(path, context, lab.history)
     }
     return CommandOutcome(report: Report(blocks))
+  }
+
+  /// The places of what stands in the brackets of something asked of a computer: labels and names of registers.
+  private func argumentWords(
+    of path: ObservablePath, _ context: EvaluationContext
+  ) -> [SourcePlace] {
+    guard let (entry, _) = try? context.resolve(path), entry.scope == .computer else { return [] }
+    return path.parts.flatMap { $0.arguments ?? [] }.flatMap { $0.observables.map(\.place) }
   }
 
   private func lastFault(_ context: EvaluationContext) throws -> Report {
@@ -84,11 +98,16 @@ struct WhyCommand: Command {
   }
 
   private func explain(
-    _ path: ObservablePath, _ context: EvaluationContext
+    _ path: ObservablePath, _ context: EvaluationContext, _ history: History
   ) throws -> [Report.Block] {
     let (entry, scope) = try context.resolve(path)
     let value = try context.observable(path).writtenQuoted()
     let head = Report.Block.text("\(path.text) is \(value): \(entry.meaning).")
+    if let part = entry.part, let computer = scope.computer {
+      let search = InstructionSearch(
+        history: history, budget: context.fuel, space: computer.space)
+      return [head] + (try computer.origin(of: try part(scope), scope, search))
+    }
     guard let cause = entry.cause else { return [head] }
     if case .costs = cause { return [head, costs(context.machine)] }
     let process =

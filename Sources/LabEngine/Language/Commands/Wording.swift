@@ -91,6 +91,17 @@ extension Machine {
       at: name.place)
   }
 
+  /// The same, but not the memory of a computer, which its own program alone refers to.
+  func ordinaryProcess(_ name: Named, for verb: String) throws -> Int {
+    let space = try living(name)
+    guard memory.spaces[space].isGuest else { return space }
+    throw LabError(
+      .refused(
+        "\(name.text) is a computer: `\(verb)` is for processes. Its program uses its memory; "
+          + "`run \(name.text)` runs it, `print \(name.text).mem(ADDRESS, 8)` looks at it."),
+      at: name.place)
+  }
+
   /// A name that no living process has.
   func checkFree(_ name: Named, _ limits: Limits) throws {
     let spaces = memory.spaces

@@ -3,10 +3,10 @@ extension ObservableRegistry {
   /// `hart(N)` stands before them.
   static let computerObservables: [Observable] =
     [
-      Observable(scope: .computer, name: "pc", unit: "", meaning: "address of the next instruction")
-      {
-        register($0.hart.pc)
-      },
+      Observable(
+        scope: .computer, name: "pc", unit: "", meaning: "address of the next instruction"
+      ) { register($0.hart.pc) }
+      .holding { _ in .programCounter },
       Observable(
         scope: .computer, name: "mode", unit: "text",
         meaning: "privilege mode: \"M\", \"S\" or \"U\"",
@@ -38,10 +38,10 @@ extension ObservableRegistry {
       Observable(
         scope: .computer, name: "traps", unit: "",
         meaning: "traps taken; without brackets, of all causes",
-        fingerprint: { computer in
-        computer.harts.reduce(0) { $0 &+ $1.trapCounts.total }
-      }, argument: "CAUSE"
-      ) { scope in try scope.trapCount() },
+        fingerprint: { $0.harts.reduce(0) { $0 &+ $1.trapCounts.total } },
+        argument: "CAUSE", argumentKind: .words(TrapCounts.names)
+      ) { scope in try scope.trapCount() }
+      .holding { .traps($0.arguments.first?.bareName?.text) },
       Observable(
         scope: .computer, name: "x", unit: "",
         meaning: "integer register N; M.a0 and the like, by the names of the calling convention",
@@ -49,19 +49,26 @@ extension ObservableRegistry {
       ) { scope in
         let number = try scope.number(0, in: 0...31, what: "register")
         return register(scope.hart.x[number])
-      },
+      }
+      .holding { .register(try $0.number(0, in: 0...31, what: "register")) },
       Observable(
         scope: .computer, name: "csr", unit: "",
-        meaning: "a control and status register", argument: "NAME"
-      ) { scope in try scope.controlRegister() },
+        meaning: "a control and status register", argument: "NAME",
+        argumentKind: .words(CSRNames.all)
+      ) { scope in try scope.controlRegister() }
+      .holding { .control(try $0.controlNumber()) },
       Observable(
         scope: .computer, name: "mem", unit: "",
         meaning: "1, 2, 4 or 8 bytes at a physical address or label",
-        argument: "ADDRESS, BYTES"
-      ) { scope in try scope.memoryValue() },
+        argument: "ADDRESS, BYTES", argumentKind: .address
+      ) { scope in try scope.memoryValue() }
+      .holding { scope in
+        let (address, size) = try scope.memoryRange()
+        return .memory(address, size)
+      },
       Observable(
         scope: .computer, name: "symbol", unit: "", meaning: "the address of a label",
-        argument: "NAME"
+        argument: "NAME", argumentKind: .address
       ) { scope in register(UInt64(bitPattern: Int64(try scope.address(0)))) },
     ] + registerObservables
 
@@ -70,6 +77,7 @@ extension ObservableRegistry {
     return Observable(
       scope: .computer, name: name, unit: "", meaning: "register x\(number)", isListed: false
     ) { register($0.hart.x[Int(number)]) }
+    .holding { _ in .register(Int(number)) }
   }
 
   /// 64 bits, read as a signed number.
@@ -134,11 +142,17 @@ extension ObservableScope {
   }
 
   fileprivate func controlRegister() throws -> Value {
+    let number = try controlNumber()
+    let bits = computer.flatMap { hart.readControl(number, $0) } ?? 0
+    return .integer(Int(Int64(bitPattern: bits)))
+  }
+
+  fileprivate func controlNumber() throws -> Int {
     guard let computer, let argument = arguments.first, arguments.count == 1 else {
       throw LabError(.expected("csr(NAME), such as csr(satp)", found: "no name"))
     }
     guard let name = argument.bareName, let number = CSRNames.number(name.text),
-      let bits = hart.readControl(Int(number), computer)
+      hart.readControl(Int(number), computer) != nil
     else {
       let known = CSRNames.all.filter { name in
         CSRNames.number(name).map { hart.readControl(Int($0), computer) != nil } ?? false
@@ -148,33 +162,33 @@ extension ObservableScope {
           kind: "control and status register", name: argument.text,
           nearest: nearest(argument.text, among: known), known: known), 0)
     }
-    return .integer(Int(Int64(bitPattern: bits)))
+    return Int(number)
   }
 
-  /// An argument that is an address, or the name of a label.
+  /// An argument that is an address, or a label and what is added to it.
   fileprivate func address(_ index: Int) throws -> Int {
     guard arguments.indices.contains(index) else {
       throw LabError(.expected("an address or a label in brackets", found: "none"))
     }
-    if let name = arguments[index].bareName, let computer {
-      if let known = computer.image.address(of: name.text) { return Int(Int64(bitPattern: known)) }
-      if ObservableRegistry.named(name.text, .machine) == nil {
-        let names = computer.image.symbols.map(\.name)
-        throw mistake(
-          .unknown(
-            kind: "label", name: name.text, nearest: nearest(name.text, among: names), known: names),
-          index)
-      }
+    guard let computer else { return 0 }
+    let value = try LabelContext(computer, context).value(of: arguments[index])
+    guard case .quantity(let quantity) = value, case .integer(let number) = quantity.number else {
+      throw mistake(.expected("an address or a label", found: "`\(value.written())`"), index)
     }
-    return try number(index, in: Int.min...Int.max, what: "memory address")
+    return number
   }
 
-  fileprivate func memoryValue() throws -> Value {
+  fileprivate func memoryRange() throws -> (address: UInt64, size: Int) {
     let place = UInt64(bitPattern: Int64(try address(0)))
     let size = arguments.count > 1 ? try number(1, in: 1...8, what: "number of bytes") : 8
     guard size & (size - 1) == 0 else {
       throw mistake(.expected("1, 2, 4 or 8 bytes", found: "\(size)"), 1)
     }
+    return (place, size)
+  }
+
+  fileprivate func memoryValue() throws -> Value {
+    let (place, size) = try memoryRange()
     guard let computer, let bytes = computer.peek(place, count: size) else {
       let last = Computer.memoryBase &+ (computer?.ramSize ?? 1) &- 1
       throw mistake(

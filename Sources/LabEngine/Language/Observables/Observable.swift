@@ -34,14 +34,27 @@ struct Observable: Sendable {
   let meaning: String
   /// Which events are behind it, for `why`; nil where there is nothing to list.
   var cause: EventFilter?
+  /// Which part of a computer it reads, so that `why` can say what wrote that last; nil where there is none.
+  var part: (@Sendable (ObservableScope) throws -> ComputerPart)?
   /// A number that changes whenever the value may have changed, of a value that only instructions can change
   /// that leave the interpreter's fast path: `until` need not look in between. Nil where any may change it.
   var fingerprint: (@Sendable (Computer) -> Int)?
   /// What it takes in brackets; empty if nothing.
   var argument = ""
+  /// What Tab offers there.
+  var argumentKind = OperandKind.free
   /// False for the many that one line of another says enough of.
   var isListed = true
   let read: @Sendable (ObservableScope) throws -> Value
+
+  /// The same, as what a part of a computer holds.
+  func holding(
+    _ part: @escaping @Sendable (ObservableScope) throws -> ComputerPart
+  ) -> Observable {
+    var copy = self
+    copy.part = part
+    return copy
+  }
 }
 
 /// Every observable, by scope. A new one is one entry in a file of its scope.

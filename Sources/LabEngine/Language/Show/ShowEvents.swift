@@ -4,7 +4,7 @@ extension ShowView {
 
   static let events = ShowView(
     name: "events", usage: "events", summary: "the last events of the log, step by step"
-  ) { context, _ in
+  ) { (context: EvaluationContext) in
     let narrator = Narrator(keep: lines, last: true) { record, _ in
       record.outcome != .removed && record.outcome != .shared
     }

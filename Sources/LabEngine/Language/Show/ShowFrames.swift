@@ -4,7 +4,7 @@ extension ShowView {
 
   static let frames = ShowView(
     name: "frames", usage: "frames", summary: "each frame, the page in it and its bits"
-  ) { context, _ in
+  ) { (context: EvaluationContext) in
     let machine = context.machine
     let next = machine.nextVictim
     var rows: [[Cell]] = []

@@ -1,7 +1,6 @@
 extension ShowView {
   static let pages = ShowView(
-    name: "pages", usage: "pages PROCESS", summary: "the page table of a process",
-    takesProcess: true
+    name: "pages", usage: "pages PROCESS", summary: "the page table of a process"
   ) { context, given in
     let machine = context.machine
     let space = try given ?? onlyProcess(machine)
@@ -32,7 +31,10 @@ extension ShowView {
     }
     if skipped > 0 { blocks.append(.text("… and \(skipped) more that were touched.")) }
     let resident = machine.memory.residentPages(of: space)
-    let kind = process.fill == .image ? "an image on disk" : "anonymous memory"
+    let kind =
+      process.isGuest
+      ? "a computer, its guest on disk and the rest anonymous"
+      : process.fill == .image ? "an image on disk" : "anonymous memory"
     blocks.append(
       .text(
         "\(process.name): \(counted(process.pages, "page")) of \(kind), \(resident) resident; "

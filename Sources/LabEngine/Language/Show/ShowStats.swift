@@ -1,7 +1,7 @@
 extension ShowView {
   static let stats = ShowView(
     name: "stats", usage: "stats", summary: "everything that is counted, and what it cost"
-  ) { context, _ in
+  ) { (context: EvaluationContext) in
     let machine = context.machine
     let names = [
       "refs", "hits", "faults", "faultrate", "evictions", "pageins", "pageouts", "zerofills",
@@ -25,8 +25,9 @@ extension ShowView {
   }
 
   static let processes = ShowView(
-    name: "processes", usage: "processes", summary: "the processes and what they have in memory"
-  ) { context, _ in
+    name: "processes", usage: "processes",
+    summary: "the processes and computers, and what they have in memory"
+  ) { (context: EvaluationContext) in
     guard !context.machine.memory.spaces.isEmpty else {
       return .text("There is no process: `process A pages=8` makes one.")
     }
@@ -37,20 +38,24 @@ extension ShowView {
     let spaces = machine.memory.spaces
     let shown = spaces.suffix(rows)
     let cells: [[Cell]] = shown.map { space in
+      let computer = machine.computers.last { $0.space == Int(space.id.index) }
       let state =
-        !space.isAlive ? space.ending ?? "ended" : space.swappedOut == nil ? "ready" : "swapped out"
+        !space.isAlive
+        ? space.ending ?? "ended"
+        : space.swappedOut != nil ? "swapped out" : computer?.state.word ?? "ready"
       let resident = space.isAlive ? machine.memory.residentPages(of: Int(space.id.index)) : 0
       return [
-        Cell(space.name, .strong), Cell(state, space.isAlive ? .good : .dim),
+        Cell(space.name, .strong), Cell(space.isGuest ? "computer" : "process", .dim),
+        Cell(state, space.isAlive ? .good : .dim),
         Cell("\(space.pages)"),
-        Cell("\(resident)"), Cell("\(space.refs)"), Cell("\(space.faults)"),
+        Cell("\(resident)"), Cell(space.isGuest ? "" : "\(space.refs)"), Cell("\(space.faults)"),
       ]
     }
     return .table(
       Table(
         title: spaces.count > shown.count
           ? "The last \(shown.count) of \(spaces.count) processes" : nil,
-        columns: ["process", "state", "pages", "resident", "refs", "faults"],
-        alignments: [.left, .left, .right, .right, .right, .right], rows: cells))
+        columns: ["name", "kind", "state", "pages", "resident", "refs", "faults"],
+        alignments: [.left, .left, .left, .right, .right, .right, .right], rows: cells))
   }
 }

@@ -1,7 +1,7 @@
 extension ShowView {
   static let swap = ShowView(
     name: "swap", usage: "swap", summary: "the pages whose latest copy lies in the backing store"
-  ) { context, _ in
+  ) { (context: EvaluationContext) in
     let machine = context.machine
     var rows: [[Cell]] = []
     var total = 0

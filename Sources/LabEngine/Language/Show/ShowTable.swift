@@ -83,7 +83,7 @@ extension ShowView {
   static let table = ShowView(
     name: "table", usage: "table",
     summary: "the textbook's table of the last string: a column a reference, faults marked"
-  ) { context, _ in
+  ) { (context: EvaluationContext) in
     let entries = context.tape.entries
     guard let index = entries.lastIndex(where: { $0.command.isString }) else {
       throw LabError(.undefined("There is no reference string yet: `refs A 1 2 3` runs one."))

@@ -60,6 +60,8 @@ final class Computer {
   var hostTransfer: HTIF?
   /// In which scan interval each page was used last, so that the policy is told once an interval.
   let lastUse: ZeroedPages
+  /// Where runs are to stop. They belong to the history, and change nothing that the program sees.
+  var stops = StopPoints()
 
   // MARK: Not part of the state
 
@@ -73,6 +75,10 @@ final class Computer {
   /// Ends a run whenever all harts wait, even for a timer; and how long they have waited.
   var stopsWhenIdle = false
   var idleCycles = 0
+  /// Stores that somebody waits for in the run under way.
+  var storeWatch: StoreWatch?
+  /// Instructions that a hart executes before anybody looks; 1 while every single one matters.
+  var stretchLimit = Int.max
   /// Set when a device or timer was changed, so that interrupts and deadlines must be asked for again.
   var eventsChanged = true
   /// The cycle of the next event.
@@ -118,7 +124,9 @@ final class Computer {
     inputTaken = other.inputTaken
     hostTransfer = other.hostTransfer
     lastUse = other.lastUse.copy()
+    stops = other.stops
     memory = HostPages(count: other.pageCount)
+    markSpecialPages()
   }
 
   /// The same computer in a copy of its machine. Both must look at memory anew afterwards.

@@ -56,8 +56,14 @@ extension Computer {
   /// Bytes of a page of code, or of a watched page, were written.
   func didStore(_ index: Int, _ bytes: Range<Int>, by hart: Hart?) {
     memory.decoded[index]?.forget(bytes)
-    guard memory.kind(index) & HostPages.Kind.watched != 0, let hostTransfer else { return }
+    guard memory.kind(index) & HostPages.Kind.watched != 0 else { return }
     let place = Computer.memoryBase &+ UInt64(index) << 12 &+ UInt64(bytes.lowerBound)
+    if let storeWatch,
+      storeWatch.note(place, bytes.count, by: hart, step: steps + (current?.begun ?? 0))
+    {
+      current?.needsAttention = true
+    }
+    guard let hostTransfer else { return }
     guard place <= hostTransfer.tohost &+ 7, place &+ UInt64(bytes.count) > hostTransfer.tohost
     else { return }
     pollHostTransfer()

@@ -121,7 +121,7 @@ extension Computer {
   /// One stretch of one hart.
   private func runTurn(_ hart: Hart, _ limit: Int, _ deadline: Int?) {
     if let trap = hart.interrupt(among: pending(hart)) { enter(trap, hart) }
-    var stretch = min(limit, untilNextEvent())
+    var stretch = min(limit, stretchLimit, untilNextEvent())
     if harts.count > 1 { stretch = min(stretch, turnLeft) }
     if let deadline {
       let cost = max(1, machine.settings.costs.cycle)
@@ -196,6 +196,7 @@ extension Computer {
     }
     trapLog?.record(trap, hart, clock, steps)
     hart.take(trap)
+    trapLog?.entered(hart)
   }
 
   /// What the machine counts for guests is brought up to now.

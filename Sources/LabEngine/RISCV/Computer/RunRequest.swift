@@ -6,6 +6,12 @@ struct RunRequest: Sendable {
   var condition: Expression?
   /// What is typed during the run, or was typed when it ran first.
   var typed = TypedInput()
+  /// What `next` and `finish` wait for.
+  var followed: Followed?
+  /// True if breakpoints and watched bytes do not count.
+  var passesStops = false
+  /// True if a person may sit at its console: it has no end that was asked for.
+  var isOpen: Bool { steps == nil && deadline == nil && followed == nil }
 }
 
 extension Machine {
@@ -25,10 +31,14 @@ extension Machine {
     var watch = request.condition.flatMap { condition in
       execution.limit == nil ? Condition(condition, computer, self, execution.budget) : nil
     }
+    // Where a replay ends is known: it goes by units.
+    let pauser = execution.limit == nil ? Pauser(computer, request) : nil
+    pauser?.begin()
+    defer { pauser?.end() }
     try watch?.look()
     let live = liveConsole(computer, request, execution)
     defer { live?.end() }
-    while execution.done < limit, computer.canRun, watch?.isMet != true {
+    while execution.done < limit, computer.canRun, watch?.isMet != true, pauser?.reason == nil {
       if execution.shouldStop { break }
       if let live {
         guard live.exchange(at: execution.done) else { break }
@@ -37,27 +47,26 @@ extension Machine {
         computer.type(request.typed.bytes(at: execution.done, clock: computer.clock))
       }
       let clock = computer.clock
-      let begun = try stretch(computer, request, execution, limit, &watch)
+      let begun = try stretch(computer, request, execution, limit, &watch, pauser)
       if begun == 0, live == nil, computer.clock == clock { break }
     }
     computer.stopsWhenIdle = false
-    return report(computer, before, live == nil ? console : computer.console.count)
+    let shown = live == nil ? console : computer.console.count
+    return report(computer, before, shown, pauser?.reason)
   }
 
   /// The keyboard, if there is one and the run has no end of its own.
   private func liveConsole(
     _ computer: Computer, _ request: RunRequest, _ execution: Execution
   ) -> LiveConsole? {
-    guard let link = execution.console, request.steps == nil, request.deadline == nil else {
-      return nil
-    }
+    guard let link = execution.console, request.isOpen else { return nil }
     return LiveConsole(link, computer, request.typed)
   }
 
   /// One look's worth; how many instructions it has begun.
   private func stretch(
     _ computer: Computer, _ request: RunRequest, _ execution: Execution, _ limit: Int,
-    _ watch: inout Condition?
+    _ watch: inout Condition?, _ pauser: Pauser?
   ) throws -> Int {
     var most = min(Machine.chunk, limit - execution.done)
     if execution.isReplay, let next = request.typed.next(after: execution.done) {
@@ -67,7 +76,9 @@ extension Machine {
     let deadline = execution.limit == nil ? request.deadline : nil
     let begun: Int
     if watch != nil {
-      begun = try runWatched(computer, most, deadline, &watch)
+      begun = try runWatched(computer, most, deadline, &watch, pauser)
+    } else if let pauser {
+      begun = computer.run(most, until: deadline) { pauser.look() }
     } else {
       begun = computer.run(most, until: deadline)
     }
@@ -81,15 +92,17 @@ extension Machine {
   }
 
   private func runWatched(
-    _ computer: Computer, _ most: Int, _ deadline: Int?, _ watch: inout Condition?
+    _ computer: Computer, _ most: Int, _ deadline: Int?, _ watch: inout Condition?,
+    _ pauser: Pauser?
   ) throws -> Int {
     var begun = 0
     let stride = watch?.changesQuietly == true ? 1 : Int.max
-    while begun < most, computer.canRun, watch?.isMet != true {
+    while begun < most, computer.canRun, watch?.isMet != true, pauser?.reason == nil {
       let step = try computer.run(most - begun, until: deadline, stride: stride) {
         computer.synchronise()
         try watch?.look()
-        return watch?.isMet == true
+        let pauses = pauser?.look() == true
+        return pauses || watch?.isMet == true
       }
       begun += step
       if step == 0 { break }
@@ -97,7 +110,9 @@ extension Machine {
     return begun
   }
 
-  private func report(_ computer: Computer, _ before: Statistics, _ console: Int) -> Report {
+  private func report(
+    _ computer: Computer, _ before: Statistics, _ console: Int, _ reason: String?
+  ) -> Report {
     let done = counts - before
     var text = "\(computer.name): \(counted(done.steps, "instruction"))"
     if done.guestFaults > 0 { text += ", \(counted(done.guestFaults, "page fault"))" }
@@ -110,6 +125,7 @@ extension Machine {
       blocks.append(.listing(lines.last == "" ? lines.dropLast() : lines, more: 0))
     }
     blocks.append(.text(text + "."))
+    if let reason, !reason.isEmpty { blocks.append(.text(reason)) }
     return Report(blocks)
   }
 }
