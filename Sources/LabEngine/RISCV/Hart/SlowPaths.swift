@@ -107,6 +107,9 @@ extension Hart {
     if csr.protection.isUniform(page: physical) {
       cache.code[TranslationCache.bank(mode) + TranslationCache.index(address)] =
         TranslationCache.CodeEntry(tag: address, slots: page.slots)
+    } else {
+      // What was decoded for another mode must be fetched again, for every fetch is checked.
+      page.forget(0..<4096)
     }
     return page.slots
   }
