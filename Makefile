@@ -41,9 +41,9 @@ bench: packages
 	@$(SWIFT) build $(RELEASE) --product oslab-bench </dev/null >&2
 	@"$(BINARY)/oslab-bench"
 
-# Needs the RISC-V toolchain besides, and says so where it is missing.
+# Needs the RISC-V toolchain and qemu-user besides, and says so where they are missing.
 conformance: packages
-	@echo "==> Building what compares oslab with the RISC-V toolchain" >&2
+	@echo "==> Building what compares oslab with the RISC-V toolchain and QEMU" >&2
 	@$(SWIFT) build $(RELEASE) --product oslab-conformance </dev/null >&2
 	@"$(BINARY)/oslab-conformance"
 

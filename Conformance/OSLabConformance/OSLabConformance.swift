@@ -1,13 +1,14 @@
 import Glibc
 
-/// `oslab-conformance SUBCOMMAND [COUNT] [seed=N] [--if-present]`: our engine beside the ordinary toolchain.
+/// `oslab-conformance SUBCOMMAND [COUNT] [seed=N] [--if-present]`: our engine beside others' programs.
 ///
 /// One file a subcommand. Ends with 1 if anything differs, or if a program that it needs is missing, unless
 /// `--if-present` says that this is no failure.
 @main struct OSLabConformance {
   /// Every subcommand; without a name all of them run.
   static let subcommands: [(name: String, run: @Sendable (ConformanceOptions) throws -> Bool)] = [
-    ("assembler", AssemblerConformance.run)
+    ("assembler", AssemblerConformance.run),
+    ("instructions", InstructionConformance.run),
   ]
 
   static func main() {

@@ -25,14 +25,21 @@ final class ToolDirectory {
   /// The path of a file in it.
   func file(_ name: String) -> String { path + "/" + name }
 
-  func write(_ text: String, to name: String) throws {
+  func write(_ text: String, to name: String) throws { try write(Array(text.utf8), to: name) }
+
+  func write(_ bytes: [UInt8], to name: String) throws {
     guard let file = fopen(file(name), "w") else {
       throw ToolFailure(reason: "\(name) cannot be written")
     }
     defer { fclose(file) }
-    let bytes = Array(text.utf8)
     guard fwrite(bytes, 1, bytes.count, file) == bytes.count else {
       throw ToolFailure(reason: "\(name) cannot be written")
+    }
+  }
+
+  func makeExecutable(_ name: String) throws {
+    guard chmod(file(name), 0o700) == 0 else {
+      throw ToolFailure(reason: "\(name) cannot be made executable")
     }
   }
 

@@ -48,6 +48,8 @@ final class Computer {
   var turnLeft = Computer.cyclesPerTick
   /// Whether a hart has run since hart 0 began its turn.
   var ranInRound = false
+  /// Cycles of the round that some hart has completed; with one hart always 0.
+  var reached = 0
   /// How much of the clock and the steps the machine has counted.
   var countedClock = 0
   var countedSteps = 0
@@ -115,6 +117,7 @@ final class Computer {
     turn = other.turn
     turnLeft = other.turnLeft
     ranInRound = other.ranInRound
+    reached = other.reached
     countedClock = other.countedClock
     countedSteps = other.countedSteps
     state = other.state

@@ -140,6 +140,7 @@ extension Computer {
     if pause == .trap { enter(hart.pendingTrap, hart) }
     if harts.count > 1 {
       turnLeft -= max(1, begun)
+      reached = max(reached, min(Computer.cyclesPerTick, Computer.cyclesPerTick - turnLeft))
       if turnLeft <= 0 || hart.isWaiting || !hart.isStarted { endTurn() }
     }
   }
@@ -166,6 +167,7 @@ extension Computer {
     turn = 0
     guard harts.count > 1, ranInRound else { return }
     ranInRound = false
+    reached = 0
     move(to: clock + Computer.cyclesPerTick)
   }
 
@@ -199,9 +201,10 @@ extension Computer {
     trapLog?.entered(hart)
   }
 
-  /// What the machine counts for guests is brought up to now.
+  /// What the machine counts for guests is brought up to now: as far as any hart has come, so that it does not
+  /// matter when this is asked for.
   func synchronise() {
-    let now = clockNow
+    let now = max(clockNow, clock + reached)
     if now > countedClock {
       machine.memory.counts.cycles += now - countedClock
       countedClock = now

@@ -20,10 +20,11 @@ final class Hart {
   /// The tick at which firmware's timer call asked for an interrupt.
   var firmwareTimer: UInt64?
 
-  // MARK: Not part of the state
-
   /// Bits of `mip` that devices and timers hold up, as of the last event.
   var lines: UInt64 = 0
+
+  // MARK: Not part of the state
+
   let cache = TranslationCache()
   /// What made the interpreter come back with `.trap`.
   var pendingTrap = Trap(.illegalInstruction)
@@ -54,6 +55,7 @@ final class Hart {
     trapCounts = other.trapCounts
     reservation = other.reservation
     firmwareTimer = other.firmwareTimer
+    lines = other.lines
   }
 
   deinit {

@@ -74,15 +74,18 @@ extension Hart {
     return value
   }
 
-  /// All bytes are translated before the first is written, so that a trap leaves memory as it was.
+  /// Every byte's right is looked at before the first is written, so that a trap leaves memory as it was; the
+  /// trap is that of the first byte that cannot be written.
   private func storePieces(
     _ address: UInt64, _ value: UInt64, size: Int, _ computer: Computer
   ) -> Bool {
-    let last = address &+ UInt64(size - 1)
-    guard let physical = translate(last, .store, dataMode, computer) else { return false }
-    guard computer.pageIndex(physical) != nil,
-      csr.protection.allows(PhysicalProtection.write, physical, size: 1, dataMode)
-    else { return fault(Trap(.storeAccess, value: last)) }
+    for index in 0..<size {
+      let place = address &+ UInt64(index)
+      guard let physical = translate(place, .store, dataMode, computer) else { return false }
+      guard computer.pageIndex(physical) != nil,
+        csr.protection.allows(PhysicalProtection.write, physical, size: 1, dataMode)
+      else { return fault(Trap(.storeAccess, value: place)) }
+    }
     for index in 0..<size {
       let byte = value >> UInt64(8 * index) & 0xff
       guard store(address &+ UInt64(index), byte, size: 1, computer) else { return false }
@@ -104,6 +107,9 @@ extension Hart {
     if csr.protection.isUniform(page: physical) {
       cache.code[TranslationCache.bank(mode) + TranslationCache.index(address)] =
         TranslationCache.CodeEntry(tag: address, slots: page.slots)
+    } else {
+      // What was decoded for another mode must be fetched again, for every fetch is checked.
+      page.forget(0..<4096)
     }
     return page.slots
   }

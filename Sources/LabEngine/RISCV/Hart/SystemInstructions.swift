@@ -95,10 +95,7 @@ extension Hart {
   }
 
   /// What depends on page tables.
-  func flushTranslated() {
-    cache.flush(.user)
-    cache.flush(.supervisor)
-  }
+  func flushTranslated() { cache.flushTranslated() }
 
   // MARK: Traps
 

@@ -100,6 +100,7 @@ extension Hart {
       guard mark(entry, at: place, kind, computer) else {
         return raise(Trap(kind.accessFault, value: address))
       }
+      if level > 0 { cache.holdsSuperpages = true }
       return entry.ppn << 12 & ~low | address & low
     }
     return raise(Trap(kind.pageFault, value: address))

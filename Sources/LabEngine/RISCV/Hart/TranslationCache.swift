@@ -34,6 +34,8 @@ final class TranslationCache {
   let loads: UnsafeMutablePointer<Entry>
   let stores: UnsafeMutablePointer<Entry>
   let code: UnsafeMutablePointer<CodeEntry>
+  /// True if an entry may be a part of a superpage.
+  var holdsSuperpages = false
 
   init() {
     let count = Self.size * Self.banks
@@ -72,8 +74,16 @@ final class TranslationCache {
     (code + bank).update(repeating: Self.emptyCode, count: Self.size)
   }
 
-  /// One virtual page in the modes that are translated.
+  /// What the modes that are translated have by page tables.
+  func flushTranslated() {
+    flush(.user)
+    flush(.supervisor)
+    holdsSuperpages = false
+  }
+
+  /// What one leaf of a page table maps, in the modes that are translated: a page, or any superpage.
   func flush(page address: UInt64) {
+    if holdsSuperpages { return flushTranslated() }
     let index = Self.index(address)
     for mode in [PrivilegeMode.user, .supervisor] {
       let place = Self.bank(mode) + index

@@ -1,0 +1,53 @@
+import Testing
+
+@testable import LabEngine
+
+/// Going back and running again, and running in pieces, lead where one run leads.
+struct GuestHistoryTests {
+  private static let settings = [
+    ("frames=4096", 1), ("frames=9 policy=clock", 1), ("frames=30", 3),
+  ]
+
+  private func booted(_ setting: (String, Int)) throws -> Lab {
+    try LabEngineTests.booted(
+      GuestPagingTests.program, harts: setting.1, machine: setting.0)
+  }
+
+  @Test(arguments: settings.indices, 1...4)
+  func backAndForthIsTheIdentity(_ index: Int, _ seed: UInt64) throws {
+    var random = SeededRandom(seed: seed)
+    let lab = try booted(Self.settings[index])
+    let count = 2000 + Int(random.next(below: 30_000))
+    try lab.execute("run M steps=\(count)")
+    let (state, machine) = (lab.architecture, lab.fingerprint)
+    for _ in 0..<3 {
+      let back = 1 + Int(random.next(below: UInt64(count - 1)))
+      try lab.execute("back \(back) steps")
+      #expect(try lab.bits("M.steps") == UInt64(count - back))
+      try lab.execute("run M steps=\(back)")
+      #expect(lab.architecture == state)
+      #expect(lab.fingerprint == machine)
+    }
+  }
+
+  @Test(arguments: settings.indices, [1, 7, 1000])
+  func piecesAreTheWhole(_ index: Int, _ piece: Int) throws {
+    let total = 7000
+    let whole = try booted(Self.settings[index])
+    try whole.execute("run M steps=\(total)")
+    let parts = try booted(Self.settings[index])
+    for _ in 0..<(total / piece) { try parts.execute("run M steps=\(piece)") }
+    #expect(parts.architecture == whole.architecture)
+    #expect(parts.fingerprint == whole.fingerprint)
+  }
+
+  /// `step` executes what `run` does.
+  @Test func stepsAreTheWhole() throws {
+    let whole = try booted(Self.settings[1])
+    try whole.execute("run M steps=500")
+    let parts = try booted(Self.settings[1])
+    try parts.execute("step M 100")
+    for _ in 0..<400 { try parts.execute("step M") }
+    #expect(parts.architecture == whole.architecture)
+  }
+}
