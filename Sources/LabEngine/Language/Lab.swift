@@ -202,12 +202,7 @@ public final class Lab {
 
   /// True if `text` ends inside a block command whose `end` is still to come.
   public static func needsMoreLines(_ text: String) -> Bool {
-    var reader = ScriptReader(text, firstLine: 1, blockVerbs: CommandRegistry.blockVerbs)
-    while let next = reader.next() {
-      guard case .success(let statement) = next else { continue }
-      if CommandRegistry.blockVerbs.contains(statement.verb), statement.body == nil { return true }
-    }
-    return false
+    ScriptReader.endsInsideBlock(text, blockVerbs: CommandRegistry.blockVerbs)
   }
 }
 
