@@ -68,7 +68,9 @@ extension Computer: DeviceHost {
     }
   }
 
-  func output(_ byte: UInt8) { console.append(byte) }
+  func output(_ byte: UInt8) {
+    if console.count < consoleBytes { console.append(byte) }
+  }
 
   func takeInput() -> UInt8? {
     guard inputTaken < input.count else { return nil }
