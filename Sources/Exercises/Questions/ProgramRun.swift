@@ -101,10 +101,10 @@ private struct FailedGoal {
     return GradeText.goalFails(text, details)
   }
 
-  /// In hexadecimal where the goal is written so.
+  /// In hexadecimal where the goal is written so, or where nobody reads the decimal digits.
   private func shown(_ expression: String) -> String? {
     guard let value = try? lab.evaluate(expression) else { return nil }
-    if case .quantity = value, text.contains("0x"),
+    if case .quantity(let quantity) = value, text.contains("0x") || quantity.isLong,
       let hexadecimal = try? lab.execute("print (\(expression)) in hex").last?.report.lastText
     {
       return hexadecimal
@@ -122,6 +122,13 @@ private struct FailedGoal {
       }
     } catch {}
     return ""
+  }
+}
+
+extension Quantity {
+  fileprivate var isLong: Bool {
+    guard case .integer(let integer) = number else { return false }
+    return integer.magnitude > 1 << 32
   }
 }
 
