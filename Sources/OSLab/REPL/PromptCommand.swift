@@ -24,7 +24,8 @@ struct PromptCommand: Sendable {
 /// All commands of the prompt.
 enum PromptCommands {
   static let all: [PromptCommand] = [
-    help, hint, file, skip, next, back, list, play, reset, undo, why, progress, transcript, save,
+    help, hint, file, edit, skip, next, back, list, play, reset, undo, why, progress, transcript,
+    save,
     open,
     set, quit,
   ]

@@ -121,6 +121,28 @@ import Testing
     #expect(points == 4)
   }
 
+  @Test func `the student's editor begins with the starter`() throws {
+    let answer = try #require(
+      questions("traps", "kim").first { $0.question == "handler" }?.answer)
+    home.file("right.s", answer)
+    let editor = "cat \"$2\" > seen.s; cp right.s \"$2\""
+    home.file("my editor", editor)
+    let run = try BuiltProgram.run(
+      ["learn", Self.path("traps"), "--course", "c", "--student", "kim"],
+      input: ":next handler\n:edit\n", home: home,
+      environment: ["EDITOR": "sh './my editor' --wait"])
+    #expect(run.output.contains("Right. 4 of 4 points"), "\(run.output)")
+    #expect(home.read("seen.s") == "csrr t0, scause\n# ...\nsret\n")
+    let failing = try BuiltProgram.run(
+      ["learn", Self.path("traps"), "--course", "c", "--student", "lee"],
+      input: ":next handler\n:edit\n", home: home, environment: ["EDITOR": "false"])
+    #expect(failing.output.contains("The editor failed"))
+    let unchanged = try BuiltProgram.run(
+      ["learn", Self.path("traps"), "--course", "c", "--student", "max"],
+      input: ":next handler\n:edit\n", home: home, environment: ["EDITOR": "true"])
+    #expect(unchanged.output.contains("Nothing was changed"))
+  }
+
   @Test func `a program in a submission is graded with fuel`() throws {
     let files = [
       "loop": #""1: j 1b\n""#, "bomb": #"".zero 0x1000000\n.zero 0x1000000""#,

@@ -237,6 +237,16 @@ final class LearnSession: Activity {
 
   // MARK: What `:` asks
 
+  /// Hands in what the student's editor makes of the program.
+  func edit() throws {
+    let text = try theQuestion("program").programToEdit()
+    guard let edited = try Editor.edit(text) else {
+      throw Notice("The editor failed; $EDITOR names another one. Nothing was handed in.")
+    }
+    guard edited != text else { throw Notice("Nothing was changed, so nothing was handed in.") }
+    try take(program: edited)
+  }
+
   /// Hands in a program from a file.
   func take(program: String) throws {
     sandbox = nil

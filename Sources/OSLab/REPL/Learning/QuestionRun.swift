@@ -111,6 +111,14 @@ final class QuestionRun {
     }
   }
 
+  /// The lines typed so far, or else the last program, or else those to begin with.
+  func programToEdit() throws -> String {
+    guard posed.isProgram else { throw Notice("This question does not ask for a program.") }
+    if !rows.isEmpty { return rows.joined(separator: "\n") + "\n" }
+    let last = tried.isEmpty ? state.answer?.input ?? posed.starter ?? "" : tried
+    return last.hasSuffix("\n") || last.isEmpty ? last : last + "\n"
+  }
+
   /// A program that was read from a file.
   func take(program: String) throws {
     guard posed.isProgram else { throw Notice("This question does not ask for a program.") }
@@ -147,7 +155,7 @@ final class QuestionRun {
     if isInProgram { return rows.append("") }
     if posed.isProgram {
       return screen.say(
-        "Type the program line by line, then 'end'; ':file NAME' hands in a file, ':reset' begins "
+        "Type the program line by line, then 'end'; ':edit' opens your editor, ':file NAME' hands in a file, ':reset' begins "
           + "again, ':hint' helps.", .faint)
     }
     if !rows.isEmpty {
