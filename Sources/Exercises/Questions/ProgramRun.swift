@@ -15,9 +15,9 @@ struct ProgramRun {
     self.variant = variant
     let lab = base.copy()
     self.lab = lab
-    var ending = ""
+    let (ending, isRunning): (String, Bool)
     do {
-      ending = try Self.run(item, on: lab, limit: limit, variant)
+      (ending, isRunning) = try Self.run(item, on: lab, limit: limit, variant)
     } catch let error as LabError {
       passes = false
       isOutOfFuel = error.isFuel
@@ -27,7 +27,7 @@ struct ProgramRun {
     }
     let failure = try Self.failure(item.goals, on: lab, variant)
     passes = failure == nil
-    isOutOfFuel = ending.contains("; \(GradeText.runningState)")
+    isOutOfFuel = isRunning
     let end = isOutOfFuel ? GradeText.stillRunning(limit, ending) : ending
     feedback = GradeText.failedCase(
       item.name, isHidden: item.isHidden, failure ?? "", ending: end)
@@ -38,14 +38,18 @@ struct ProgramRun {
     try? variant.machines.evaluate(variant.expression(template), on: lab)
   }
 
-  /// Executes the commands of the case, and `run` unless it is among them; how the last run ended, in words.
+  /// Executes the commands of the case, and `run` unless it is among them; how the last run ended, in words, and
+  /// whether a computer could go on.
   private static func run(
     _ item: ProgramCase, on lab: Lab, limit: Int, _ variant: Variant
-  ) throws -> String {
+  ) throws -> (ending: String, isRunning: Bool) {
     var ending = ""
     var hasRun = false
+    var computers: [Substring] = []
     func execute(_ statement: Statement) throws {
       let result = try lab.execute(statement)
+      let words = statement.text.split(whereSeparator: \.isWhitespace)
+      if statement.verb == "boot", words.count > 1 { computers.append(words[1]) }
       guard ["run", "step"].contains(statement.verb) else { return }
       hasRun = true
       if statement.verb == "run" { ending = result.report.lastText }
@@ -54,7 +58,10 @@ struct ProgramRun {
     if !hasRun {
       for statement in try Lab.statements(of: "run steps=\(limit)") { try execute(statement) }
     }
-    return GradeText.plain(ending, most: 300)
+    let isRunning = try computers.contains {
+      try lab.evaluate("\($0).state") == .text("running")
+    }
+    return (GradeText.plain(ending, most: 300), isRunning)
   }
 
   /// What is wrong with the first goal that does not hold; nil if all do.

@@ -3,7 +3,6 @@ import LabEngine
 /// The wording of `program` questions.
 extension GradeText {
   static let wantsProgram = "This question wants a program: its lines as one text."
-  static let runningState = "running"
   static let starter = "To begin with:\n\n"
 
   static func programHint(limit: Int) -> String {
