@@ -17,6 +17,7 @@ enum CheckMessage {
   case neverVaries
   case notDeterministic
   case junkNotGraded(String)
+  case starterPasses
   case noQuestions
   case duplicateLesson(String, path: String)
   case unknownPredecessor(String, suggestion: String?)
@@ -64,6 +65,7 @@ enum CheckMessage {
     case .alwaysSameKey(let key): "The answer is \(Self.quoted(key)) in every variant."
     case .neverVaries: "The question is the same in every variant."
     case .notDeterministic: "The same seed does not pose the same question."
+    case .starterPasses: "The starter is right as it stands, or cannot be graded."
     case .junkNotGraded(let reason): "A meaningless answer cannot be graded: \(reason)"
     case .noQuestions: "This lesson has no questions."
     case .duplicateLesson(let id, let path): "The lesson '\(id)' exists already, in \(path)."

@@ -45,6 +45,11 @@ struct QuestionCheck {
     collector.assert(
       grade.status == .correct && grade.points == question.points, .modelFails(grade), at: place,
       seed: seed)
+    if let starter = posed.starter {
+      let status = posed.grade(.text(starter)).status
+      collector.assert(
+        status != .correct && status != .couldNotGrade, .starterPasses, at: place, seed: seed)
+    }
     let text = posed.modelAnswerText
     let shown = posed.grade(.text(text))
     collector.assert(shown.status == .correct, .modelTextFails(text, shown), at: place, seed: seed)

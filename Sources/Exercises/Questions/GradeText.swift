@@ -102,8 +102,8 @@ enum GradeText {
   static func shown(_ text: String) -> String { "'\(plain(text))'" }
 
   /// Student text inside of a sentence: short, on one line, without control characters.
-  static func plain(_ text: String) -> String {
-    let line = text.unicodeScalars.prefix(60).map { scalar -> Character in
+  static func plain(_ text: String, most: Int = 60) -> String {
+    let line = text.unicodeScalars.prefix(most).map { scalar -> Character in
       let isPrintable = scalar.value >= 0x20 && !(0x7f..<0xa0).contains(scalar.value)
       let isHidden =
         scalar.properties.generalCategory == .format
@@ -111,6 +111,6 @@ enum GradeText {
       return isPrintable && !isHidden ? Character(scalar) : "\u{fffd}"
     }
     let kept = String(line)
-    return text.unicodeScalars.dropFirst(60).isEmpty ? kept : kept + "…"
+    return text.unicodeScalars.dropFirst(most).isEmpty ? kept : kept + "…"
   }
 }

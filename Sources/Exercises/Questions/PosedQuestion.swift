@@ -92,6 +92,14 @@ public final class PosedQuestion {
   /// `predict` stops. Throws a `LessonProblem`.
   public func makeLab() throws -> Lab { try kind.makeLab() }
 
+  /// The same for who has answered: a program is in the machine, not run yet.
+  public func makeLab(answer: RawAnswer) throws -> Lab { try kind.makeLab(answer: answer) }
+
+  /// True if the answer is a program: lines up to one that is `end` alone.
+  public var isProgram: Bool { kind.isProgram }
+  /// What a program may begin with.
+  public var starter: String? { kind.starter }
+
   /// What may be done to the machine and when it is done; nil unless the question asks to drive.
   public var drive: DriveRules? { kind.drive }
 }

@@ -55,6 +55,7 @@ public enum QuestionKinds {
     TableKind.self,
     DriveKind.self,
     DesignKind.self,
+    ProgramKind.self,
     PredictKind.self,
   ]
 
@@ -91,6 +92,13 @@ protocol PosedKind: AnyObject {
   /// The machine that `explain-run:` looks at.
   func explainedLab(_ name: String?) throws -> Lab
   var drive: DriveRules? { get }
+
+  /// True if the answer is a text of several lines that ends with a line of its own.
+  var isProgram: Bool { get }
+  /// What an answer may begin with; not right as it stands.
+  var starter: String? { get }
+  /// The machine as an answer leaves it to be looked at.
+  func makeLab(answer: RawAnswer?) throws -> Lab
 }
 
 extension PosedKind {
@@ -100,6 +108,9 @@ extension PosedKind {
   var modelAnswer: RawAnswer { .text(modelAnswerText) }
   func mistakeProbes() throws -> [MistakeProbe] { [] }
   var drive: DriveRules? { nil }
+  var isProgram: Bool { false }
+  var starter: String? { nil }
+  func makeLab(answer: RawAnswer?) throws -> Lab { try makeLab() }
 }
 
 /// What grading one answer comes to, before points.

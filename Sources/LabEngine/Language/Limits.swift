@@ -6,6 +6,8 @@ public struct Limits: Hashable, Sendable {
   public var references: Int
   /// Instructions of guests in all, replays for questions included.
   public var instructions: Int
+  /// Bytes of each computer's console that are kept; what it writes beyond them is lost.
+  public var consoleBytes: Int
   /// Commands that may be executed.
   public var commands: Int
   /// Frames of a machine.
@@ -25,14 +27,15 @@ public struct Limits: Hashable, Sendable {
 
   /// At the prompt and in scripts: what the machine can hold.
   public static let interactive = Limits(
-    referencesPerCommand: 1 << 28, references: .max, instructions: .max, commands: .max,
+    referencesPerCommand: 1 << 28, references: .max, instructions: .max,
+    consoleBytes: .max, commands: .max,
     frames: greatestCount,
     pages: greatestCount, processes: 10_000, listEntries: 1_000_000, depth: 200)
 
   /// For one answer of a submission; documented in docs/limits.md, and versioned, because it is a verdict.
   public static let submission = Limits(
     referencesPerCommand: 100_000, references: 2_000_000, instructions: 20_000_000,
-    commands: 1_000, frames: 65_536,
+    consoleBytes: 64 * 1024, commands: 1_000, frames: 65_536,
     pages: 1 << 20, processes: 64, listEntries: 100_000, depth: 50,
     refusesFiles: true)
 }

@@ -24,7 +24,9 @@ struct PromptCommand: Sendable {
 /// All commands of the prompt.
 enum PromptCommands {
   static let all: [PromptCommand] = [
-    help, hint, skip, next, back, list, play, reset, undo, why, progress, transcript, save, open,
+    help, hint, file, edit, skip, next, back, list, play, reset, undo, why, progress, transcript,
+    save,
+    open,
     set, quit,
   ]
 

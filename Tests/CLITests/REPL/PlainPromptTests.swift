@@ -18,6 +18,14 @@ import Testing
     #expect(try output("\u{feff}print 1\r\nprint 2\r\nprint 3") == "1\n2\n3\n")
   }
 
+  /// At the prompt a guest's body comes line by line.
+  @Test func `takes a block up to its end`() throws {
+    let text = try output(
+      "guest g\n  li a0, 6  # six; a comment\n\n  ebreak\nend\n"
+        + "boot M guest=g ram=64KiB start=u\nrun M\nprint M.a0\n")
+    #expect(text.hasSuffix("\n6\n"))
+  }
+
   @Test func `goes on after a mistake`() throws {
     let text = try output("prnt 1\nprint 2\n")
     #expect(text.hasSuffix("2\n"))

@@ -123,6 +123,28 @@ enum KindFixture {
     test: 1; machine frames=9 -> invalid
     test: 0*13 -> invalid
     """,
+    "program": """
+    vary n: 3..9
+    ask: Leave {n} more than a1 in a0.
+    guest:
+      li a1, 5
+      {answer}
+      ebreak
+    starter:
+      li a0, 0
+    case five: boot M guest=answer ram=64KiB start=u
+    goal: M.a0 == 5 + {n}
+    case steps hidden: boot M guest=answer ram=64KiB start=u
+    goal: M.steps <= 4
+    solution:
+      addi a0, a1, {n}
+    mistake: M.a0 == 5 -> Nothing was added.
+    limit: 50
+    explain-run: print M.a0
+    test: mv a0, a1 -> partial "Nothing was added."
+    test: adi a0, a1, 3 -> invalid "Line 1, column 1"
+    test: 1: j 1b -> out-of-fuel
+    """,
     "predict": """
     vary string: references(length=14, pages=7, locality=50%)
     require: evictions >= 3

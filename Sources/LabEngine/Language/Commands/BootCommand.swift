@@ -107,7 +107,7 @@ struct BootCommand: MachineCommand {
     try checkPlace(of: image)
     let plan = ComputerPlan(
       name: name.text, image: image, harts: harts, pages: pages, start: start, disk: disk,
-      guest: guest.text)
+      consoleBytes: limits.consoleBytes, guest: guest.text)
     execution.hasBegun = true
     _ = machine.boot(plan)
     let size = Value.quantity(Quantity(pages * 4096, .data)).written()

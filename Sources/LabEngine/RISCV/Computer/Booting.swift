@@ -6,6 +6,8 @@ struct ComputerPlan: Sendable {
   var pages = 2048
   var start = PrivilegeMode.supervisor
   var disk: DiskImage?
+  /// Bytes of its console that are kept.
+  var consoleBytes = Int.max
   /// In words, of what the image was made.
   var guest = ""
 }
@@ -28,6 +30,7 @@ extension Machine {
     let computer = Computer(
       name: plan.name, space: memory.spaces.count - 1, image: plan.image, pageCount: plan.pages,
       start: plan.start, harts: plan.harts, board: Board(configuration), machine: self)
+    computer.consoleBytes = plan.consoleBytes
     add(computer)
     return computer
   }

@@ -57,6 +57,8 @@ final class Computer {
   /// Why it is in this state, in words.
   var ending = ""
   var console: [UInt8] = []
+  /// How much of the console is kept.
+  var consoleBytes = Int.max
   var input: [UInt8] = []
   var inputTaken = 0
   var hostTransfer: HTIF?
@@ -123,6 +125,7 @@ final class Computer {
     state = other.state
     ending = other.ending
     console = other.console
+    consoleBytes = other.consoleBytes
     input = other.input
     inputTaken = other.inputTaken
     hostTransfer = other.hostTransfer

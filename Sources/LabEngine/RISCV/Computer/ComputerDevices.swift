@@ -68,7 +68,9 @@ extension Computer: DeviceHost {
     }
   }
 
-  func output(_ byte: UInt8) { console.append(byte) }
+  func output(_ byte: UInt8) {
+    if console.count < consoleBytes { console.append(byte) }
+  }
 
   /// Characters from the keyboard.
   func type(_ bytes: [UInt8]) {

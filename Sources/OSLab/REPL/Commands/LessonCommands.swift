@@ -7,6 +7,22 @@ extension PromptCommands {
     explanation: "Shows the next of the question's hints. Hints are noted, but cost no points."
   ) { _, repl in try repl.lesson(for: "hint").hint() }
 
+  static let file = PromptCommand(
+    name: "file", operands: "FILE", summary: "answer with the program in a file",
+    explanation: "Hands in the lines of a file at a question that asks for a program.",
+    run: { operand, repl in
+      guard !operand.isEmpty else { throw Notice("':file' is followed by the name of a file.") }
+      let bytes = try FileBytes.read(operand)
+      try repl.lesson(for: "file").take(program: String(decoding: bytes, as: UTF8.self))
+    }, complete: { operand, _ in PathCompletion.candidates(operand) })
+
+  static let edit = PromptCommand(
+    name: "edit", operands: "", summary: "write the program in your own editor",
+    explanation:
+      "Opens $VISUAL or $EDITOR with the lines so far, the last program, or those to begin with, at a question "
+      + "that asks for a program. What is saved is handed in when the editor ends; nothing if it is unchanged."
+  ) { _, repl in try repl.lesson(for: "edit").edit() }
+
   static let skip = PromptCommand(
     name: "skip", operands: "", summary: "leave the question for later",
     explanation: "Goes on and leaves the question open; ':back' or ':next N' returns to it."

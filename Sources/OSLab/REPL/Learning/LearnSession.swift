@@ -66,7 +66,7 @@ final class LearnSession: Activity {
         "Nothing is asked here. Enter goes on, '!' before a command tries it on a copy of the machine."
       )
     }
-    if asking.takesCommands { sandbox = nil }
+    if asking.takesCommands || asking.posed.isProgram { sandbox = nil }
     try asking.take(line)
     if asking.isSettled, !repl.lines.isInteractive { advance() }
   }
@@ -80,7 +80,7 @@ final class LearnSession: Activity {
       turnPage()
       return proceed()
     }
-    if let asking, !asking.isSettled { return asking.remind() }
+    if let asking, !asking.isSettled || asking.isInProgram { return asking.remind() }
     guard index >= steps.count else { return advance() }
     guard let open = firstOpen else { return repl.leave() }
     go(to: beginning(of: open))
@@ -186,6 +186,10 @@ final class LearnSession: Activity {
       screen.list([
         StyledText("> ", .faint) + StyledText(VisibleText.of(result.statement.text), .strong)
       ])
+      if let body = result.statement.body {
+        let lines = (body + "\nend").split(separator: "\n", omittingEmptySubsequences: false)
+        screen.list(lines.map { StyledText("  " + VisibleText.line(String($0)), .faint) })
+      }
       screen.show(result.report)
     }
   }
@@ -232,6 +236,23 @@ final class LearnSession: Activity {
   }
 
   // MARK: What `:` asks
+
+  /// Hands in what the student's editor makes of the program.
+  func edit() throws {
+    let text = try theQuestion("program").programToEdit()
+    guard let edited = try Editor.edit(text) else {
+      throw Notice("The editor failed; $EDITOR names another one. Nothing was handed in.")
+    }
+    guard edited != text else { throw Notice("Nothing was changed, so nothing was handed in.") }
+    try take(program: edited)
+  }
+
+  /// Hands in a program from a file.
+  func take(program: String) throws {
+    sandbox = nil
+    try theQuestion("program").take(program: program)
+    if asking?.isSettled == true, !repl.lines.isInteractive { advance() }
+  }
 
   func hint() throws { try theQuestion("hints").hint() }
 

@@ -12,6 +12,8 @@ final class QuestionRun {
   private var driven: Console?
   /// Rows of an answer that takes several lines.
   private var rows: [String] = []
+  /// The program that was handed in last, right or wrong.
+  private var tried = ""
   /// `:next` was said once without an answer.
   private(set) var isAskedToGiveUp = false
 
@@ -28,9 +30,12 @@ final class QuestionRun {
   private var state: QuestionState { progress.state(question) }
   var isSettled: Bool { progress.isSettled(question) }
   var takesCommands: Bool { posed.drive != nil }
+  /// Lines of a program are under way: an empty one belongs to it.
+  var isInProgram: Bool { posed.isProgram && !rows.isEmpty }
   /// What the prompt shows of an answer that is under way.
   var detail: String {
     if let driven { return driven.position }
+    if posed.isProgram { return rows.isEmpty ? "" : "line \(rows.count + 1)" }
     return answerLines > 1 ? "row \(rows.count + 1)/\(answerLines)" : ""
   }
 
@@ -86,10 +91,39 @@ final class QuestionRun {
   func take(_ line: String) throws {
     isAskedToGiveUp = false
     if takesCommands { return try drive(line) }
+    if posed.isProgram { return take(programLines: line) }
     guard answerLines > 1 else { return submit(.text(line), input: line) }
     for row in line.split(separator: "\n", omittingEmptySubsequences: false) {
       take(row: String(row))
     }
+  }
+
+  /// Lines of a program; `end` alone hands it in.
+  private func take(programLines lines: String) {
+    for line in lines.split(separator: "\n", omittingEmptySubsequences: false) {
+      guard line.trimmingBlanks() == "end" else {
+        rows.append(String(line))
+        continue
+      }
+      let program = rows.joined(separator: "\n")
+      rows = []
+      submit(.text(program), input: program)
+    }
+  }
+
+  /// The lines typed so far, or else the last program, or else those to begin with.
+  func programToEdit() throws -> String {
+    guard posed.isProgram else { throw Notice("This question does not ask for a program.") }
+    if !rows.isEmpty { return rows.joined(separator: "\n") + "\n" }
+    let last = tried.isEmpty ? state.answer?.input ?? posed.starter ?? "" : tried
+    return last.hasSuffix("\n") || last.isEmpty ? last : last + "\n"
+  }
+
+  /// A program that was read from a file.
+  func take(program: String) throws {
+    guard posed.isProgram else { throw Notice("This question does not ask for a program.") }
+    rows = []
+    submit(.text(program), input: program)
   }
 
   /// One line of an answer that takes several. One that cannot be read is said at once, and typed again.
@@ -110,13 +144,20 @@ final class QuestionRun {
 
   /// True if the line is an answer of some kind, right or wrong.
   func means(_ line: String) -> Bool {
-    !takesCommands && (answerLines > 1 ? false : posed.grade(.text(line)).status != .invalid)
+    if posed.isProgram { return isInProgram }
+    return !takesCommands && (answerLines > 1 ? false : posed.grade(.text(line)).status != .invalid)
   }
 
   func dropLine() { rows = [] }
 
   /// What to say to Enter on an empty line.
   func remind() {
+    if isInProgram { return rows.append("") }
+    if posed.isProgram {
+      return screen.say(
+        "Type the program line by line, then 'end'; ':edit' opens your editor, ':file NAME' hands in a file, ':reset' begins "
+          + "again, ':hint' helps.", .faint)
+    }
     if !rows.isEmpty {
       return screen.say(
         "\(answerLines - rows.count) rows to go; '-' stands for an empty cell, "
@@ -129,6 +170,7 @@ final class QuestionRun {
   }
 
   private func submit(_ answer: RawAnswer, input: String) {
+    if posed.isProgram { tried = input }
     let grade = posed.grade(answer)
     switch grade.status {
     case .invalid, .missing, .couldNotGrade:
@@ -234,6 +276,10 @@ final class QuestionRun {
   /// A copy of the machine to try things on.
   func copyOfMachine() throws -> Console {
     if let driven { return driven.copy() }
+    if posed.isProgram {
+      let program = tried.isEmpty ? RawAnswer.text(state.answer?.input ?? "") : .text(tried)
+      return Console(repl.equipped(try posed.makeLab(answer: program)), screen: screen)
+    }
     return Console(repl.equipped(try posed.makeLab()), screen: screen)
   }
 
@@ -293,6 +339,7 @@ final class QuestionRun {
       return screen.say("The machine is as the question gave it.")
     }
     rows = []
+    if posed.isProgram { return screen.say("The first line again.") }
     screen.say(answerLines > 1 ? "The first row again." : "There is nothing to set back here.")
   }
 
