@@ -155,8 +155,7 @@ final class History {
       machine.computers.isEmpty
       ? History.checkpointBytes
       : max(History.guestCheckpointBytes, machine.memory.frames.bytes.count << 7)
-    while checkpoints.count > 2, checkpoints.reduce(0, { $0 + $1.footprint }) > allowed
-    {
+    while checkpoints.count > 2, checkpoints.reduce(0, { $0 + $1.footprint }) > allowed {
       checkpoints = checkpoints.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
     }
   }

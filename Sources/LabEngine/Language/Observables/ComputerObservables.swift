@@ -9,22 +9,22 @@ extension ObservableRegistry {
       .holding { _ in .programCounter },
       Observable(
         scope: .computer, name: "mode", unit: "text",
-        meaning: "privilege mode: \"M\", \"S\" or \"U\"",
-        fingerprint: { $0.modes }
-      ) { .text($0.hart.mode.letter) },
+        meaning: "privilege mode: \"M\", \"S\" or \"U\""
+      ) { .text($0.hart.mode.letter) }
+      .changing { $0.modes },
       Observable(
         scope: .computer, name: "instret", unit: "", meaning: "instructions completed by the hart"
       ) { register($0.hart.retired) },
       Observable(
         scope: .computer, name: "state", unit: "text",
-        meaning: "\"ready\", \"running\", \"waiting\", \"stopped\" or \"failed\"",
-        fingerprint: { $0.state.hashValue }
-      ) { .text($0.computer?.state.word ?? "") },
+        meaning: "\"ready\", \"running\", \"waiting\", \"stopped\" or \"failed\""
+      ) { .text($0.computer?.state.word ?? "") }
+      .changing { $0.state.hashValue },
       Observable(
         scope: .computer, name: "console", unit: "text",
-        meaning: "what it has written to its console",
-        fingerprint: { $0.console.count }
-      ) { .text(String(decoding: $0.computer?.console ?? [], as: UTF8.self)) },
+        meaning: "what it has written to its console"
+      ) { .text(String(decoding: $0.computer?.console ?? [], as: UTF8.self)) }
+      .changing { $0.console.count },
       Observable(
         scope: .computer, name: "steps", unit: "", meaning: "instructions begun, of all harts"
       ) { .integer($0.computer?.steps ?? 0) },
@@ -32,15 +32,15 @@ extension ObservableRegistry {
         scope: .computer, name: "cycles", unit: "", meaning: "cycles of its clock, waiting included"
       ) { .integer($0.computer?.clock ?? 0) },
       Observable(
-        scope: .computer, name: "harts", unit: "", meaning: "its hardware threads",
-        fingerprint: { $0.harts.count }
-      ) { .integer($0.computer?.harts.count ?? 0) },
+        scope: .computer, name: "harts", unit: "", meaning: "its hardware threads"
+      ) { .integer($0.computer?.harts.count ?? 0) }
+      .changing { $0.harts.count },
       Observable(
         scope: .computer, name: "traps", unit: "",
         meaning: "traps taken; without brackets, of all causes",
-        fingerprint: { $0.harts.reduce(0) { $0 &+ $1.trapCounts.total } },
         argument: "CAUSE", argumentKind: .words(TrapCounts.names)
       ) { scope in try scope.trapCount() }
+      .changing { $0.harts.reduce(0) { $0 &+ $1.trapCounts.total } }
       .holding { .traps($0.arguments.first?.bareName?.text) },
       Observable(
         scope: .computer, name: "x", unit: "",

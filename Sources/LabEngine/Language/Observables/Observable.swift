@@ -47,6 +47,13 @@ struct Observable: Sendable {
   var isListed = true
   let read: @Sendable (ObservableScope) throws -> Value
 
+  /// The same, as what only changes when a number of the computer does.
+  func changing(with number: @escaping @Sendable (Computer) -> Int) -> Observable {
+    var copy = self
+    copy.fingerprint = number
+    return copy
+  }
+
   /// The same, as what a part of a computer holds.
   func holding(
     _ part: @escaping @Sendable (ObservableScope) throws -> ComputerPart

@@ -189,7 +189,8 @@ extension Expression {
     }
     return isPlain && !observables.isEmpty
       && observables.allSatisfy {
-        $0.isOf(computer) || $0.parts.count == 1 && ObservableRegistry.named($0.text, .machine) == nil
+        $0.isOf(computer)
+          || $0.parts.count == 1 && ObservableRegistry.named($0.text, .machine) == nil
       }
   }
 }
