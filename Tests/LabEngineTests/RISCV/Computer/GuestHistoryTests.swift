@@ -41,6 +41,14 @@ struct GuestHistoryTests {
     #expect(parts.fingerprint == whole.fingerprint)
   }
 
+  /// Volume II, 20211203, section 3.1.9: mip shows what is pending; so it does where one has gone back to.
+  @Test func pendingInterruptsAreSeenAfterGoingBack() throws {
+    let lab = try LabEngineTests.booted(
+      "li t0, 0x2004000\n sd x0, 0(t0)\n 1: addi a0, a0, 1\n j 1b")
+    try lab.execute("run M steps=100; run M steps=10000; back 5000 steps")
+    #expect(try lab.bits("M.csr(mip)") == 0x80)
+  }
+
   /// `step` executes what `run` does.
   @Test func stepsAreTheWhole() throws {
     let whole = try booted(Self.settings[1])

@@ -96,7 +96,7 @@ struct TrapTests {
   }
 
   /// Section 3.3: what user mode may not execute.
-  @Test(arguments: ["sret", "mret", "sfence.vma", "csrr t0, sscratch", "csrr t0, mstatus"])
+  @Test(arguments: ["sret", "mret", "wfi", "sfence.vma", "csrr t0, sscratch", "csrr t0, mstatus"])
   func userModeMayNot(_ instruction: String) throws {
     let lab = try ran(
       "\(Piece.setUp)\n \(Piece.enter(.user, "body"))\n body: \(instruction)\n ebreak")
