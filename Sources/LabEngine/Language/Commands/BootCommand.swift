@@ -120,11 +120,13 @@ struct BootCommand: MachineCommand {
     guard
       let segment = image.segment(outside: Computer.memoryBase, size: UInt64(pages) * 4096)
     else { return }
+    let memory = Value.quantity(Quantity(pages * 4096, .data)).written()
     throw LabError(
-      .outOfRange(
-        what: "the guest's part at \(hexadecimal(segment.address)) of \(segment.size) bytes",
-        value: "not all in memory",
-        range: "\(hexadecimal(Computer.memoryBase)) on, for ram=\(pages * 4)KiB"),
+      .conflict(
+        """
+        The guest takes \(segment.size) bytes from \(hexadecimal(segment.address)) on, which does not fit into \
+        \(memory) of memory from \(hexadecimal(Computer.memoryBase)) on.
+        """),
       at: pagesPlace)
   }
 }
