@@ -23,7 +23,7 @@ enum ComputerState: Hashable, Sendable {
 
 /// A bare computer: harts, the devices of a board, and memory that is an address space of the one machine.
 ///
-/// Its clock counts instructions completed, and the cycles in which all harts wait. Harts take turns of
+/// Its clock counts instructions begun, and the cycles in which all harts wait. Harts take turns of
 /// a hundred cycles, which count once: they run side by side.
 final class Computer {
   static let memoryBase: UInt64 = 0x8000_0000

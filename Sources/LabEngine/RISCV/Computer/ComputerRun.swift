@@ -136,7 +136,8 @@ extension Computer {
     steps += begun
     let completed = pause == .trap ? begun - 1 : begun
     hart.retired &+= UInt64(truncatingIfNeeded: completed)
-    advance(by: completed)
+    // A trap takes a cycle too: a guest that does nothing but trap must not stand still in time.
+    advance(by: begun)
     if pause == .trap { enter(hart.pendingTrap, hart) }
     if harts.count > 1 {
       turnLeft -= max(1, begun)

@@ -36,6 +36,16 @@ import Testing
     #expect(try machine.said("show code") == "There is no memory at 0x0.")
   }
 
+  @Test func comesToItsTimeAlsoIfItOnlyTraps() throws {
+    let lab = Lab()
+    try lab.execute(
+      "guest g\nla t0, h\ncsrw stvec, t0\n.balign 4\nh: .word 0\nend\nboot M guest=g ram=1MiB")
+    try lab.execute("run M steps=10; run M for=50us")
+    // An instruction costs a nanosecond.
+    #expect(try lab.print("M.steps") == "50010")
+    #expect(try lab.print("M.state") == "running")
+  }
+
   @Test func trapsInItsTrapHandler() throws {
     let lab = try run("la t0, h\n csrw stvec, t0\nh: .word 0")
     #expect(try lab.print("M.pc == M.symbol(h) and M.traps(illegal) > 900") == "true")
