@@ -58,7 +58,10 @@ extension Computer {
     let first = steps
     while state == .running, steps - first < limit {
       if eventsChanged || clock >= eventClock { refreshEvents() }
-      if let deadline, machine.time >= deadline { break }
+      if let deadline {
+        synchronise()
+        if machine.time >= deadline { break }
+      }
       guard let hart = nextHart() else { break }
       runTurn(hart, min(stride, limit - (steps - first)), deadline)
       if try look() { break }
