@@ -16,7 +16,10 @@ extension Memory {
     {
       return outcome
     }
-    let fromDisk = word & PageWord.swapped != 0 || spaces[space].isOnDisk(page)
+    // Field by field: asking the address space as a whole would copy it at every fault.
+    let fromDisk =
+      word & PageWord.swapped != 0 || spaces[space].fill == .image
+      || (spaces[space].isGuest && spaces[space].program[page] != nil)
     counts.faults &+= 1
     guard
       let (frame, victim, dirty) = obtainFrame(
