@@ -30,11 +30,16 @@ private struct HelpSubject: Sendable {
   let name: String
   let report: @Sendable () -> Report
 
-  static let topics: [HelpTopic] = commands + policies + observables + functions + settings
+  static let topics: [HelpTopic] =
+    commands + policies + profiles + observables + functions
+    + settings
 
   static let all: [HelpSubject] = [
     list("commands", "Every command. `help COMMAND` says more.", commands),
     list("policies", "Replacement policies, for `machine policy=` and `policy`.", policies),
+    list(
+      "profiles", "Kinds of hardware, for `boot profile=`. `classify` tells what each may hide.",
+      profiles),
     HelpSubject(name: "observables") { observableTables() },
     list("functions", "Functions of expressions.", functions),
     list("settings", "Settings of `machine`.", settings),
@@ -84,6 +89,12 @@ private struct HelpSubject: Sendable {
               + "\(parameter.range.upperBound), \(parameter.standard) if left out."))
       }
       return Report(blocks)
+    }
+  }
+
+  private static let profiles = ProfileRegistry.all.map { profile in
+    HelpTopic(subject: "profiles", name: profile.name, summary: profile.summary) {
+      profile.report
     }
   }
 

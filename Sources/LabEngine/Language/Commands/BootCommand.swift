@@ -1,13 +1,15 @@
-/// `boot M guest=hello harts=1 ram=8MiB start=s|m|u disk=fs.img`
+/// `boot M guest=hello harts=1 ram=8MiB start=s|m|u profile=rv64|legacy disk=fs.img`
 struct BootCommand: MachineCommand {
   static let description = CommandDescription(
-    verb: "boot", usage: ["boot NAME guest=GUEST [harts=1 ram=8MiB start=s|m|u disk=FILE]"],
+    verb: "boot",
+    usage: ["boot NAME guest=GUEST [harts=1 ram=8MiB start=s|m|u profile=rv64 disk=FILE]"],
     summary: "make a bare RISC-V computer with a guest in its memory",
     detail: """
       Its memory begins at 0x80000000 and is paged by the one machine: the guest's image lies on disk, the rest \
       is zero-filled on demand. The devices are those of QEMU's virt board. start=s begins in supervisor mode \
       over an SBI firmware that takes no memory; start=m is the bare hart; with start=u a trap stops \
-      the computer. a0 holds the hart's number. `run NAME` runs it, `step NAME` steps it.
+      the computer. a0 holds the hart's number. profile= chooses the hardware: `help profiles` has them. \
+      `run NAME` runs it, `step NAME` steps it.
       """,
     operands: [.newName],
     options: [
@@ -18,9 +20,7 @@ struct BootCommand: MachineCommand {
       CommandOption(
         name: "start", values: "s, m or u", meaning: "mode to begin in; s unless told",
         kind: .words(["s", "m", "u"])),
-      CommandOption(
-        name: "profile", values: "rv64", meaning: "the hardware; rv64 unless told",
-        kind: .words(["rv64"])),
+      ProfileRegistry.option,
       CommandOption(
         name: "disk", values: "a file, or a size",
         meaning: "a disk: a file, which is never written to, or an empty one of a size", kind: .file
@@ -35,6 +35,7 @@ struct BootCommand: MachineCommand {
   private let pages: Int
   private let pagesPlace: SourcePlace
   private let start: PrivilegeMode
+  private let profile: HardwareProfile
   private let disk: DiskImage?
 
   init(parsing scanner: inout Scanner, in lab: Lab) throws {
@@ -54,7 +55,7 @@ struct BootCommand: MachineCommand {
     }
     pages = size / 4096
     pagesPlace = options.values["ram"]?.place ?? here
-    _ = try options.choice("profile", ["rv64"], standard: "rv64")
+    profile = try options.profile()
     start =
       switch try options.choice("start", ["s", "m", "u"], standard: "s") {
       case "m": .machine
@@ -106,13 +107,14 @@ struct BootCommand: MachineCommand {
     try machine.checkPages(pages, limits, at: pagesPlace)
     try checkPlace(of: image)
     let plan = ComputerPlan(
-      name: name.text, image: image, harts: harts, pages: pages, start: start, disk: disk,
-      consoleBytes: limits.consoleBytes, guest: guest.text)
+      name: name.text, image: image, harts: harts, pages: pages, start: start,
+      profile: profile, disk: disk, consoleBytes: limits.consoleBytes, guest: guest.text)
     execution.hasBegun = true
     _ = machine.boot(plan)
     let size = Value.quantity(Quantity(pages * 4096, .data)).written()
     return .text(
-      "Computer \(name.text): \(counted(harts, "hart")), \(size) of memory, \(guest.text) in \(start.name) mode."
+      "Computer \(name.text): \(counted(harts, "hart")), \(size) of memory, \(guest.text) in \(start.name) mode"
+        + (profile.name == ProfileRegistry.standard.name ? "." : ", \(profile.name) hardware.")
     )
   }
 

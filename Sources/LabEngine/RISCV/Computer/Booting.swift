@@ -5,6 +5,7 @@ struct ComputerPlan: Sendable {
   var harts = 1
   var pages = 2048
   var start = PrivilegeMode.supervisor
+  var profile = ProfileRegistry.standard
   var disk: DiskImage?
   /// Bytes of its console that are kept.
   var consoleBytes = Int.max
@@ -29,7 +30,8 @@ extension Machine {
     configuration.disk = plan.disk
     let computer = Computer(
       name: plan.name, space: memory.spaces.count - 1, image: plan.image, pageCount: plan.pages,
-      start: plan.start, harts: plan.harts, board: Board(configuration), machine: self)
+      start: plan.start, harts: plan.harts, profile: plan.profile, board: Board(configuration),
+      machine: self)
     computer.consoleBytes = plan.consoleBytes
     add(computer)
     return computer

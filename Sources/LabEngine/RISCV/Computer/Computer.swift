@@ -90,7 +90,7 @@ final class Computer {
 
   init(
     name: String, space: Int, image: GuestImage, pageCount: Int, start: PrivilegeMode, harts: Int,
-    board: Board, machine: Machine
+    profile: HardwareProfile, board: Board, machine: Machine
   ) {
     self.name = name
     self.space = space
@@ -98,7 +98,7 @@ final class Computer {
     self.start = start
     self.pageCount = pageCount
     self.machine = machine
-    self.harts = (0..<harts).map { Hart(id: $0) }
+    self.harts = (0..<harts).map { Hart(id: $0, profile: profile) }
     self.board = board
     lastUse = ZeroedPages(count: pageCount)
     memory = HostPages(count: pageCount)

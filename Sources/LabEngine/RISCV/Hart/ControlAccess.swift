@@ -54,11 +54,10 @@ extension Hart {
     guard function != 4 else { return illegal(bits) }
     let operand = function & 4 != 0 ? UInt64(field) : x[field]
     let writes = function & 3 == 1 || field != 0
-    guard isAllowed(number, writes: writes), let old = readControl(number, computer) else {
-      return illegal(bits)
-    }
+    let access = access(to: number, writes: writes)
+    guard access != .traps, let old = readControl(number, computer) else { return illegal(bits) }
     var outcome = SystemOutcome.next
-    if writes {
+    if writes && access == .allowed {
       // The pending bits that devices hold up are read, but not written back.
       let base = number == CSR.mip ? csr.mip : number == CSR.sip ? csr.mip & csr.mideleg : old
       let value =
@@ -74,9 +73,19 @@ extension Hart {
   }
 
   /// Privilege by bits 9 and 8 of the number, read-only by bits 11 and 10, and what other registers forbid.
-  func isAllowed(_ number: Int, writes: Bool) -> Bool {
-    if writes && number >> 10 & 3 == 3 { return false }
-    guard Int(mode.rawValue) >= number >> 8 & 3 else { return false }
+  ///
+  /// What user mode may do to the supervisor's registers is the profile's to say.
+  func access(to number: Int, writes: Bool) -> ControlAccess {
+    if writes && number >> 10 & 3 == 3 { return .traps }
+    guard isOpen(number) else { return .traps }
+    let least = number >> 8 & 3
+    if Int(mode.rawValue) >= least { return .allowed }
+    guard mode == .user, least == PrivilegeMode.supervisor.rawValue else { return .traps }
+    return profile.userAccess(number, writes)
+  }
+
+  /// False where another register closes this one to modes below machine mode.
+  private func isOpen(_ number: Int) -> Bool {
     switch number {
     case CSR.satp: return mode == .machine || csr.mstatus & ControlRegisters.Status.tvm == 0
     case CSR.stimecmp:

@@ -3,6 +3,7 @@
 /// The interpreter stands in `Interpreter.swift`, what may leave the fast path in the files beside it.
 final class Hart {
   let id: Int
+  let profile: HardwareProfile
   /// x0 to x31, and one that takes what is written to x0.
   let x: UnsafeMutablePointer<UInt64>
   var pc: UInt64 = 0
@@ -35,8 +36,9 @@ final class Hart {
   /// A page of slots that all lead out of it, for an instruction that lies in two pages.
   let straddle: UnsafeMutablePointer<Slot>
 
-  init(id: Int) {
+  init(id: Int, profile: HardwareProfile = ProfileRegistry.standard) {
     self.id = id
+    self.profile = profile
     x = .allocate(capacity: 33)
     x.initialize(repeating: 0, count: 33)
     straddle = .allocate(capacity: DecodedPage.capacity)
@@ -44,7 +46,7 @@ final class Hart {
   }
 
   convenience init(copying other: Hart) {
-    self.init(id: other.id)
+    self.init(id: other.id, profile: other.profile)
     x.update(from: other.x, count: 33)
     pc = other.pc
     mode = other.mode
