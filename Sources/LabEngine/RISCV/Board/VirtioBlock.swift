@@ -19,7 +19,7 @@ final class VirtioBlock: Device {
   let interrupt: Int? = VirtioBlock.slot + 1
 
   private var transport: VirtioTransport
-  private(set) var image: DiskImage
+  var image: DiskImage
   let readOnly: Bool
   /// Bytes moved to and from the disk so far, for whoever has to charge for them.
   private(set) var moved: UInt64 = 0
