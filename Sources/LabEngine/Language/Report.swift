@@ -72,8 +72,13 @@ public struct Chart: Hashable, Sendable {
   public var xLabel: String
   public var yLabel: String
   public var series: [Series]
+  /// Names of bars, each the sum of what the series have at its index as x; empty for lines.
+  public var bars: [String]
 
-  public init(title: String, xLabel: String, yLabel: String, series: [Series]) {
+  public init(
+    title: String, xLabel: String, yLabel: String, series: [Series], bars: [String] = []
+  ) {
+    self.bars = bars
     self.title = title
     self.xLabel = xLabel
     self.yLabel = yLabel

@@ -17,6 +17,7 @@ struct ChartDrawing {
   init(_ chart: Chart) { self.chart = chart }
 
   func lines(width: Int) -> [StyledText] {
+    guard chart.bars.isEmpty else { return BarDrawing(chart).lines(width: width) }
     let title = WordWrap.lines(StyledText(VisibleText.line(chart.title), .strong), width: width)
     let series = chart.series.map { $0.points.filter { $0.x.isFinite && $0.y.isFinite } }
     let all = series.joined().map { (x: $0.x, y: $0.y) }

@@ -5,16 +5,16 @@ import LabEngine
 /// Series differ in colour, dashes and the shape of their markers, so that it survives a black and white
 /// printer. Same chart, same bytes.
 struct ChartSVG {
-  private static let size = (width: 760.0, height: 460.0)
-  private static let plot = (left: 76.0, top: 48.0, right: 590.0, bottom: 392.0)
+  static let size = (width: 760.0, height: 460.0)
+  static let plot = (left: 76.0, top: 48.0, right: 590.0, bottom: 392.0)
   private static let mostMarkers = 60
   /// The palette of Okabe and Ito, told apart with every kind of colour blindness.
-  private static let colours = [
+  static let colours = [
     "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000",
   ]
   private static let dashes = ["", "7 3", "2 3", "9 3 2 3"]
 
-  private let chart: Chart
+  let chart: Chart
 
   init(_ chart: Chart) { self.chart = chart }
 
@@ -22,7 +22,9 @@ struct ChartSVG {
     let series = chart.series.map { $0.points.filter { $0.x.isFinite && $0.y.isFinite } }
     let all = series.joined().map { (x: $0.x, y: $0.y) }
     var lines = head()
-    if let axes = AxisScale.pair(all, mostX: 10, mostY: 8) {
+    if !chart.bars.isEmpty {
+      lines += bars()
+    } else if let axes = AxisScale.pair(all, mostX: 10, mostY: 8) {
       lines += grid(axes.x, axes.y)
       for (index, points) in series.enumerated() {
         let places = points.map {
@@ -49,7 +51,7 @@ struct ChartSVG {
         chart.xLabel, x: (Self.plot.left + Self.plot.right) / 2, y: Self.plot.bottom + 44,
         "text-anchor=\"middle\""),
       label(
-        chart.yLabel, x: 0, y: 0,
+        chart.bars.isEmpty ? chart.yLabel : "", x: 0, y: 0,
         "text-anchor=\"middle\" transform=\"translate(20 "
           + "\(Self.decimal((Self.plot.top + Self.plot.bottom) / 2))) rotate(-90)\""),
     ]
@@ -113,14 +115,14 @@ struct ChartSVG {
       + "transform=\"translate(\(Self.decimal(place.x)) \(Self.decimal(place.y)))\"/>"
   }
 
-  private func line(
+  func line(
     _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ colour: String
   ) -> String {
     "<line x1=\"\(Self.decimal(x1))\" y1=\"\(Self.decimal(y1))\" x2=\"\(Self.decimal(x2))\" "
       + "y2=\"\(Self.decimal(y2))\" stroke=\"\(colour)\"/>"
   }
 
-  private func label(_ text: String, x: Double, y: Double, _ attributes: String = "") -> String {
+  func label(_ text: String, x: Double, y: Double, _ attributes: String = "") -> String {
     "<text x=\"\(Self.decimal(x))\" y=\"\(Self.decimal(y))\""
       + (attributes.isEmpty ? "" : " " + attributes) + ">\(Self.escaped(text))</text>"
   }
@@ -134,7 +136,7 @@ struct ChartSVG {
   }
 
   /// Two decimals at most, cut at hundredths so that no platform's printing matters.
-  private static func decimal(_ value: Double) -> String {
+  static func decimal(_ value: Double) -> String {
     let hundredths = Int((value * 100).rounded())
     let (whole, rest) = hundredths.magnitude.quotientAndRemainder(dividingBy: 100)
     let sign = hundredths < 0 ? "-" : ""

@@ -74,23 +74,52 @@ extension Scanner {
 /// `compare fifo lru opt frames=1..10`
 struct CompareCommand: Command {
   static let description = CommandDescription(
-    verb: "compare", usage: ["compare POLICY… [frames=LIST]"],
-    summary: "faults by policy and frame count, on the references so far",
+    verb: "compare",
+    usage: [
+      "compare POLICY… [frames=LIST]",
+      "compare boot \(TechniqueRegistry.names.joined(separator: " ")) guest=GUEST [steps=N …]",
+    ],
+    summary: "faults by policy and frame count, or a guest under each technique",
     detail: """
-      Runs everything since the machine was made again, under each policy with each number of frames. The \
-      fewest faults of each row are set off, and so is a policy that faults more with more frames.
+      With policies it runs everything since the machine was made again, under each policy with each number of \
+      frames. The fewest faults of each row are set off, and so is a policy that faults more with more frames. With \
+      boot and the techniques of virtual machines it runs a guest under each, on a machine of its own with the \
+      same settings, for at most \(TechniqueComparison.steps) instructions unless steps= says otherwise.
       """,
-    operands: [.policy], options: Comparison.options,
-    examples: ["compare fifo lru opt frames=1..10", "compare lru clock frames=8,16,32"],
+    operands: [.either([.policy, .words(TechniqueComparison.names)])],
+    options: Comparison.options + TechniqueComparison.options,
+    examples: [
+      "compare fifo lru opt frames=1..10", "compare lru clock frames=8,16,32",
+      "compare boot trap translate hardware guest=kernel",
+    ],
     isOutput: true)
 
-  private let comparison: Comparison
+  private enum Subject: Sendable {
+    case policies(Comparison)
+    case techniques(TechniqueComparison)
+  }
+
+  private let subject: Subject
 
   init(parsing scanner: inout Scanner, in lab: Lab) throws {
-    comparison = try Comparison(&scanner, in: lab) { try OptionReader(&$0, of: Self.description) }
+    if TechniqueComparison.isAhead(scanner) {
+      subject = .techniques(
+        try TechniqueComparison(&scanner, in: lab) { try OptionReader(&$0, of: Self.description) })
+    } else {
+      subject = .policies(
+        try Comparison(&scanner, in: lab) { try OptionReader(&$0, of: Self.description) })
+    }
   }
 
   func run(in lab: Lab) throws -> CommandOutcome {
+    switch subject {
+    case .policies(let comparison): try Self.run(comparison, in: lab)
+    case .techniques(let comparison):
+      CommandOutcome(report: TechniqueComparison.report(try comparison.run(in: lab)))
+    }
+  }
+
+  private static func run(_ comparison: Comparison, in lab: Lab) throws -> CommandOutcome {
     let faults = try comparison.run(in: lab)
     var anomalies: [String] = []
     var rows: [[Cell]] = []
@@ -124,26 +153,37 @@ struct CompareCommand: Command {
 /// `plot fifo lru opt frames=1..10 [out=FILE]`
 struct PlotCommand: Command {
   static let description = CommandDescription(
-    verb: "plot", usage: ["plot POLICY… frames=LIST [out=FILE]"],
-    summary: "the faults that `compare` lists, as a picture",
+    verb: "plot",
+    usage: [
+      "plot POLICY… frames=LIST [out=FILE]",
+      "plot boot \(TechniqueRegistry.names.joined(separator: " ")) guest=GUEST [out=FILE]",
+    ],
+    summary: "what `compare` lists, as a picture",
     detail: "Drawn in the terminal; with out=FILE also written as SVG.",
-    operands: [.policy],
-    options: Comparison.options + [
+    operands: [.either([.policy, .words(TechniqueComparison.names)])],
+    options: Comparison.options + TechniqueComparison.options + [
       CommandOption(
         name: "out", values: "a file", meaning: "where to write the picture as SVG", kind: .file)
     ],
     examples: ["plot fifo lru opt frames=1..10", "plot fifo frames=1..8 out=belady.svg"],
     isOutput: true)
 
-  private let comparison: Comparison
+  private let chart: @Sendable (Lab) throws -> Chart
   private let file: Named?
 
   init(parsing scanner: inout Scanner, in lab: Lab) throws {
     var file: Named?
-    comparison = try Comparison(&scanner, in: lab) { scanner in
+    let read = { (scanner: inout Scanner) in
       let options = try OptionReader(&scanner, of: Self.description)
       file = options.values["out"]
       return options
+    }
+    if TechniqueComparison.isAhead(scanner) {
+      let comparison = try TechniqueComparison(&scanner, in: lab, read)
+      chart = { TechniqueComparison.chart(try comparison.run(in: $0)) }
+    } else {
+      let comparison = try Comparison(&scanner, in: lab, read)
+      chart = { try Self.chart(comparison, in: $0) }
     }
     self.file = file
     if let file, lab.files == nil || lab.limits.refusesFiles {
@@ -151,7 +191,7 @@ struct PlotCommand: Command {
     }
   }
 
-  func run(in lab: Lab) throws -> CommandOutcome {
+  private static func chart(_ comparison: Comparison, in lab: Lab) throws -> Chart {
     let faults = try comparison.run(in: lab)
     let order = comparison.frames.indices.sorted { comparison.frames[$0] < comparison.frames[$1] }
     let series = comparison.policies.enumerated().map { column, policy in
@@ -161,9 +201,13 @@ struct PlotCommand: Command {
           Chart.Point(x: Double(comparison.frames[$0]), y: Double(faults[$0][column]))
         })
     }
-    let chart = Chart(
+    return Chart(
       title: "Faults on \(counted(lab.machine.counts.refs, "reference"))", xLabel: "frames",
       yLabel: "faults", series: series)
+  }
+
+  func run(in lab: Lab) throws -> CommandOutcome {
+    let chart = try chart(lab)
     var blocks: [Report.Block] = [.chart(chart)]
     if let file {
       do { try lab.files?.draw(chart, to: file.text) } catch let error as LabError {
