@@ -6,7 +6,7 @@ struct RunCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
     commandName: "run", abstract: "Run a script of lab commands.",
     discussion: """
-      Writes what print, show, why, compare and plot say, and nothing else. The script stops at its \
+      Writes what print, show, why, compare, plot and classify say, and nothing else. The script stops at its \
       first mistake, which is reported on standard error; the exit code is then 1.
       """)
 

@@ -5,6 +5,7 @@ import Testing
 @Suite struct MachineLessonTests {
   private static let lessons = [
     "traps", "page-table-bits", "fault-to-handler", "missing-instruction",
+    "popek-goldberg",
   ]
   private let home = TemporaryHome()
 

@@ -17,6 +17,16 @@ struct RunCommandTests {
     #expect(run.output == "8.1998us\n")
   }
 
+  /// What is written to a file fits eighty columns, and says for whom the theorem holds.
+  @Test func classificationsFitTheScreen() throws {
+    for (profile, verdict) in [("rv64", "is strictly"), ("legacy", "is not strictly")] {
+      let run = try ProgramRun("run", "-c", "classify profile=\(profile)")
+      #expect(run.code == 0)
+      #expect(run.output.contains("\n\(profile) \(verdict) virtualizable:"))
+      #expect(run.output.split(separator: "\n").allSatisfy { $0.count <= 80 })
+    }
+  }
+
   @Test func stopsAtTheFirstMistake() throws {
     let run = try ProgramRun("run", "-c", "print 1; prnt 2; print 3")
     #expect(run.output == "1\n")

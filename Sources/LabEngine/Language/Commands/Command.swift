@@ -111,6 +111,7 @@ enum CommandRegistry {
     WhyCommand.self,
     CompareCommand.self,
     PlotCommand.self,
+    ClassifyCommand.self,
     BackCommand.self,
     RedoCommand.self,
     GotoCommand.self,

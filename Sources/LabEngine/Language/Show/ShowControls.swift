@@ -54,6 +54,21 @@ struct ControlWords {
     ControlWords(number: CSR.mideleg) { value, _ in interrupts(value) },
   ]
 
+  /// The one flag that is set in a register's value and not in another one of it; nil if it is not one.
+  static func flag(_ number: Int, set value: UInt64, and other: UInt64) -> String? {
+    switch number {
+    case CSR.sstatus, CSR.mstatus, CSR.sie, CSR.sip, CSR.mie, CSR.mip: break
+    default: return nil
+    }
+    let isStatus = number == CSR.sstatus || number == CSR.mstatus
+    let words = [value, other].map {
+      (isStatus ? status($0, isMachine: number == CSR.mstatus) : interrupts($0)).split(
+        separator: " ")
+    }
+    let new = words[0].filter { !words[1].contains($0) }
+    return new.count == 1 ? String(new[0]) : nil
+  }
+
   static func status(_ value: UInt64, isMachine: Bool) -> String {
     typealias Status = ControlRegisters.Status
     var words: [String] = []

@@ -2,7 +2,7 @@
 ///
 /// Volume II, 20211203, chapters 2 to 4. Fields that are views of others (`sstatus`, `sie`, `sip`) have no
 /// place of their own.
-struct ControlRegisters: Sendable {
+struct ControlRegisters: Equatable, Sendable {
   var mstatus: UInt64 = Status.fixed
   var medeleg: UInt64 = 0
   var mideleg: UInt64 = 0

@@ -1,7 +1,7 @@
 /// Physical memory protection: sixteen entries of address and rights.
 ///
 /// Volume II, section 3.7. The granularity is four bytes.
-struct PhysicalProtection: Sendable {
+struct PhysicalProtection: Equatable, Sendable {
   static let entries = 16
   private var configuration = InlineArray<16, UInt8>(repeating: 0)
   private var address = InlineArray<16, UInt64>(repeating: 0)
@@ -14,6 +14,12 @@ struct PhysicalProtection: Sendable {
   private static let locked: UInt8 = 0x80
   /// Addresses have 56 bits.
   private static let addressMask: UInt64 = 1 << 54 - 1
+
+  static func == (a: PhysicalProtection, b: PhysicalProtection) -> Bool {
+    (0..<entries).allSatisfy {
+      a.configuration[$0] == b.configuration[$0] && a.address[$0] == b.address[$0]
+    }
+  }
 
   /// Everything allowed to everyone, as firmware leaves it.
   mutating func open() {
