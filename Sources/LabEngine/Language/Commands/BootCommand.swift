@@ -1,13 +1,16 @@
-/// `boot M guest=hello harts=1 ram=8MiB start=s|m|u disk=fs.img`
+/// `boot M guest=hello harts=1 ram=8MiB start=s|m|u disk=fs.img net=lan`
 struct BootCommand: MachineCommand {
   static let description = CommandDescription(
-    verb: "boot", usage: ["boot NAME guest=GUEST [harts=1 ram=8MiB start=s|m|u disk=FILE]"],
+    verb: "boot",
+    usage: ["boot NAME guest=GUEST [harts=1 ram=8MiB start=s|m|u disk=FILE net=SWITCH]"],
     summary: "make a bare RISC-V computer with a guest in its memory",
     detail: """
       Its memory begins at 0x80000000 and is paged by the one machine: the guest's image lies on disk, the rest \
       is zero-filled on demand. The devices are those of QEMU's virt board. start=s begins in supervisor mode \
       over an SBI firmware that takes no memory; start=m is the bare hart; with start=u a trap stops \
-      the computer. a0 holds the hart's number. `run NAME` runs it, `step NAME` steps it.
+      the computer. a0 holds the hart's number. `run NAME` runs it, `step NAME` steps it. Computers with the \
+      same net= have network cards (virtio-net) at one switch, which learns their addresses; a frame for a computer \
+      that stands still waits at its port, which holds \(VirtualSwitch.depth), until it runs.
       """,
     operands: [.newName],
     options: [
@@ -25,6 +28,10 @@ struct BootCommand: MachineCommand {
         name: "disk", values: "a file, or a size",
         meaning: "a disk: a file, which is never written to, or an empty one of a size", kind: .file
       ),
+      CommandOption(
+        name: "net", values: "a name",
+        meaning: "a network card, at the switch of that name, which the first to name it makes",
+        kind: .network),
     ],
     examples: ["boot M guest=hello", "boot M guest=kernel ram=128MiB start=m disk=fs.img"])
 
@@ -36,6 +43,7 @@ struct BootCommand: MachineCommand {
   private let pagesPlace: SourcePlace
   private let start: PrivilegeMode
   private let disk: DiskImage?
+  private let network: String?
 
   init(parsing scanner: inout Scanner, in lab: Lab) throws {
     name = try scanner.newName("a name for the computer")
@@ -62,6 +70,7 @@ struct BootCommand: MachineCommand {
       default: .supervisor
       }
     disk = try options.values["disk"].map { try Self.disk($0, lab) }
+    network = try options.name("net", "the name of a switch")
   }
 
   /// A file, read whole now so that a replay never reads it again, or an empty disk of a size.
@@ -107,13 +116,16 @@ struct BootCommand: MachineCommand {
     try checkPlace(of: image)
     let plan = ComputerPlan(
       name: name.text, image: image, harts: harts, pages: pages, start: start, disk: disk,
-      consoleBytes: limits.consoleBytes, guest: guest.text)
+      network: network, consoleBytes: limits.consoleBytes, guest: guest.text)
     execution.hasBegun = true
-    _ = machine.boot(plan)
+    let computer = machine.boot(plan)
     let size = Value.quantity(Quantity(pages * 4096, .data)).written()
+    let card = network.flatMap { network in
+      computer.switchPort.map { "; its card is \($0.address.text) at switch \(network)" }
+    }
     return .text(
-      "Computer \(name.text): \(counted(harts, "hart")), \(size) of memory, \(guest.text) in \(start.name) mode."
-    )
+      "Computer \(name.text): \(counted(harts, "hart")), \(size) of memory, \(guest.text) in \(start.name) mode"
+        + (card ?? "") + ".")
   }
 
   private func checkPlace(of image: GuestImage) throws {
@@ -132,6 +144,15 @@ struct BootCommand: MachineCommand {
 }
 
 extension OptionReader {
+  /// Letters, digits and `_`, or nil.
+  func name(_ name: String, _ expected: String) throws -> String? {
+    guard let value = values[name] else { return nil }
+    var scanner = Scanner(value)
+    let found = try scanner.name(expected)
+    try scanner.end()
+    return found.text
+  }
+
   /// A number of bytes such as 8MiB, or nil.
   func size(_ name: String, in range: ClosedRange<Int>) throws -> Int? {
     try values[name].map { try $0.size(in: range) }

@@ -6,6 +6,8 @@ struct ComputerPlan: Sendable {
   var pages = 2048
   var start = PrivilegeMode.supervisor
   var disk: DiskImage?
+  /// The switch that its network card is plugged into; nil: it has no card.
+  var network: String?
   /// Bytes of its console that are kept.
   var consoleBytes = Int.max
   /// In words, of what the image was made.
@@ -27,11 +29,17 @@ extension Machine {
     var configuration = BoardConfiguration()
     configuration.harts = plan.harts
     configuration.disk = plan.disk
+    if plan.network != nil {
+      configuration.networkAddress = MACAddress(ordinal: computers.count + 1)
+    }
     let computer = Computer(
       name: plan.name, space: memory.spaces.count - 1, image: plan.image, pageCount: plan.pages,
       start: plan.start, harts: plan.harts, board: Board(configuration), machine: self)
     computer.consoleBytes = plan.consoleBytes
     add(computer)
+    if let network = plan.network, let address = configuration.networkAddress {
+      self.network.connect(computer.space, to: network, address)
+    }
     return computer
   }
 }
