@@ -4,7 +4,9 @@ import LabEngine
 enum LanguageReference {
   /// Subjects whose topics have much to say each; of the others the list is all there is.
   private static let inDetail = ["commands", "policies"]
-  private static let asLists = ["settings", "expressions", "functions", "units", "observables"]
+  private static let asLists = [
+    "settings", "expressions", "functions", "units", "observables", "configuration",
+  ]
 
   static var text: String {
     let lab = Lab()

@@ -35,7 +35,6 @@ struct BootCommand: MachineCommand {
     ],
     examples: ["boot M guest=hello", "boot M guest=kernel ram=128MiB start=m disk=fs.img"])
 
-  private static let greatestMemory = Limits.greatestCount * 4096
   private let name: Named
   private let guest: Named
   private let harts: Int
@@ -53,8 +52,8 @@ struct BootCommand: MachineCommand {
       throw scanner.error(.expected("guest=NAME", found: "none"), at: here)
     }
     self.guest = guest
-    harts = try options.integer("harts", in: 1...8) ?? 1
-    let size = try options.size("ram", in: 4096...Self.greatestMemory) ?? 8 << 20
+    harts = try options.integer("harts", in: 1...Computer.mostHarts) ?? 1
+    let size = try options.size("ram", in: 4096...Computer.greatestMemory) ?? 8 << 20
     guard size % 4096 == 0 else {
       throw LabError(
         .expected("a multiple of 4KiB", found: "`\(options.values["ram"]?.text ?? "")`"),
