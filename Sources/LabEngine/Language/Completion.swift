@@ -62,6 +62,7 @@ extension Lab {
     case .process: summary.processes.map { ($0, "process") }
     case .computer: computerNames.map { ($0, "computer") }
     case .guest: machine.guests.keys.sorted().map { ($0, "guest") }
+    case .network: machine.network.switches.map { ($0.name, "switch") }
     case .address: labels
     case .policy: PolicyRegistry.descriptions.map { ($0.name, $0.summary) }
     case .words(let words): words.map { ($0, "") }

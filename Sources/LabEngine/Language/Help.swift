@@ -32,7 +32,7 @@ private struct HelpSubject: Sendable {
 
   static let topics: [HelpTopic] =
     commands + policies + profiles + techniques + hypercalls + observables + functions
-    + settings
+    + settings + configuration
 
   static let all: [HelpSubject] = [
     list("commands", "Every command. `help COMMAND` says more.", commands),
@@ -49,6 +49,7 @@ private struct HelpSubject: Sendable {
     HelpSubject(name: "observables") { observableTables() },
     list("functions", "Functions of expressions.", functions),
     list("settings", "Settings of `machine`.", settings),
+    HelpSubject(name: "configuration") { configurationKeys() },
     HelpSubject(name: "units") { units() },
     HelpSubject(name: "expressions") { expressions() },
   ]
@@ -187,6 +188,36 @@ private struct HelpSubject: Sendable {
         "machine \(setting.name)=…: \(setting.meaning). It takes \(setting.values); the default is \(setting.standard)."
       )
     }
+  }
+
+  /// With the colon, as a file has them: some are settings or commands without it.
+  private static let configuration = VMConfigurationKey.all.map { key in
+    HelpTopic(
+      subject: "configuration", name: key.name + ":", summary: "\(key.values): \(key.meaning)"
+    ) {
+      .text("In the configuration of a VM, \(key.name): takes \(key.values): \(key.meaning).")
+    }
+  }
+
+  private static func configurationKeys() -> Report {
+    let head = "\(VMConfigurationKey.versionName): \(VMConfiguration.version)"
+    return Report([
+      .text(
+        """
+        A file that says what a VM is made from has a key and its value a line, after a first line `\(head)`. \
+        # starts a comment. \
+        \(VMConfigurationKey.all.filter(\.isRequired).map(\.name).joined(separator: ", ")) must be given.
+        """),
+      .table(
+        Table(
+          columns: ["key", "value", "meaning"],
+          rows: VMConfigurationKey.all.map {
+            [Cell($0.name + ":", .strong), Cell($0.values), Cell($0.meaning)]
+          })),
+      .text("For example:"),
+      .listing(
+        [head, "guest: kernel", "memory: 128MiB", "disk: fs.img"].map { "  " + $0 }, more: 0),
+    ])
   }
 
   private static func units() -> Report {

@@ -12,6 +12,8 @@ final class Machine {
   /// Programs that `guest` has defined, by name.
   var guests: [String: GuestImage] = [:]
   private(set) var computers: [Computer] = []
+  /// The switches between them.
+  var network = Network()
 
   init(_ settings: MachineSettings) {
     self.settings = settings
@@ -29,6 +31,7 @@ final class Machine {
     memory = other.memory.clone()
     isInString = other.isInString
     guests = other.guests
+    network = other.network
     computers = other.computers.map { $0.copy(for: self) }
   }
 
@@ -48,7 +51,7 @@ final class Machine {
 
   /// Bytes that a checkpoint of it takes.
   var footprint: Int {
-    memory.footprint + memory.frames.touched * 16 + 1024
+    memory.footprint + memory.frames.touched * 16 + 1024 + network.footprint
       + computers.reduce(0) { $0 + $1.footprint }
   }
 

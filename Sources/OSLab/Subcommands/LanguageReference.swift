@@ -6,6 +6,7 @@ enum LanguageReference {
   private static let inDetail = ["commands", "policies", "profiles", "techniques"]
   private static let asLists = [
     "exits", "hypercalls", "settings", "expressions", "functions", "units", "observables",
+    "configuration",
   ]
 
   static var text: String {

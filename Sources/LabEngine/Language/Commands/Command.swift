@@ -3,6 +3,8 @@ indirect enum OperandKind: Sendable {
   case process
   case computer
   case guest
+  /// A switch of the machine.
+  case network
   /// A label of a guest, or an address.
   case address
   case newName

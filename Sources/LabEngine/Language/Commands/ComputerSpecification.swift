@@ -12,9 +12,12 @@ struct ComputerSpecification: Sendable {
       name: "disk", values: "a file, or a size",
       meaning: "a disk: a file, which is never written to, or an empty one of a size", kind: .file
     ),
+    CommandOption(
+      name: "net", values: "a name",
+      meaning: "a network card, at the switch of that name, which the first to name it makes",
+      kind: .network),
   ]
 
-  private static let greatestMemory = Limits.greatestCount * 4096
   let name: Named
   private let guest: Named
   let harts: Int
@@ -23,6 +26,7 @@ struct ComputerSpecification: Sendable {
   private let start: PrivilegeMode
   private let profile: HardwareProfile
   private let disk: DiskImage?
+  private let network: String?
 
   /// `harts` is what the option is called that says how many there are.
   init(
@@ -33,8 +37,8 @@ struct ComputerSpecification: Sendable {
       throw LabError(.expected("guest=NAME", found: "none"), at: here)
     }
     self.guest = guest
-    harts = try options.integer(count, in: 1...8) ?? 1
-    let size = try options.size("ram", in: 4096...Self.greatestMemory) ?? 8 << 20
+    harts = try options.integer(count, in: 1...Computer.mostHarts) ?? 1
+    let size = try options.size("ram", in: 4096...Computer.greatestMemory) ?? 8 << 20
     guard size % 4096 == 0 else {
       throw LabError(
         .expected("a multiple of 4KiB", found: "`\(options.values["ram"]?.text ?? "")`"),
@@ -50,6 +54,7 @@ struct ComputerSpecification: Sendable {
       default: .supervisor
       }
     disk = try options.values["disk"].map { try Self.disk($0, lab) }
+    network = try options.name("net", "the name of a switch")
   }
 
   /// A file, read whole now so that a replay never reads it again, or an empty disk of a size.
@@ -95,7 +100,7 @@ struct ComputerSpecification: Sendable {
     try checkPlace(of: image)
     return ComputerPlan(
       name: name.text, image: image, harts: harts, pages: pages, start: start, profile: profile,
-      disk: disk, consoleBytes: limits.consoleBytes, guest: guest.text)
+      disk: disk, network: network, consoleBytes: limits.consoleBytes, guest: guest.text)
   }
 
   /// "1 hart, 8MiB of memory, hello in supervisor mode".
@@ -105,6 +110,12 @@ struct ComputerSpecification: Sendable {
       profile.name == ProfileRegistry.standard.name ? "" : ", \(profile.name) hardware"
     return
       "\(counted(harts, noun)), \(size) of memory, \(guest.text) in \(start.name) mode\(hardware)"
+  }
+
+  /// "; its card is 02:00:00:00:00:01 at switch lan", or nothing.
+  func card(of computer: Computer) -> String {
+    guard let network, let port = computer.switchPort else { return "" }
+    return "; its card is \(port.address.text) at switch \(network)"
   }
 
   private func checkPlace(of image: GuestImage) throws {
@@ -123,6 +134,15 @@ struct ComputerSpecification: Sendable {
 }
 
 extension OptionReader {
+  /// Letters, digits and `_`, or nil.
+  func name(_ name: String, _ expected: String) throws -> String? {
+    guard let value = values[name] else { return nil }
+    var scanner = Scanner(value)
+    let found = try scanner.name(expected)
+    try scanner.end()
+    return found.text
+  }
+
   /// A number of bytes such as 8MiB, or nil.
   func size(_ name: String, in range: ClosedRange<Int>) throws -> Int? {
     try values[name].map { try $0.size(in: range) }

@@ -173,5 +173,6 @@ enum ShowRegistry {
     .frames, .pages, .table, .swap, .stats, .events, .processes,
     .computers, .registers, .controls, .code, .stack, .walk, .devices, .traps,
     .virtualMachines, .exits, .shadow, .translations, .nested,
+    .network,
   ]
 }

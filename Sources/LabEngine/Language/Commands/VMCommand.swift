@@ -3,7 +3,7 @@ struct VMCommand: MachineCommand {
   static let description = CommandDescription(
     verb: "vm",
     usage: [
-      "vm NAME guest=GUEST mode=\(TechniqueRegistry.names.joined(separator: "|")) [vcpus=1 ram=8MiB start=s|m|u profile=rv64 type=1|2 disk=FILE]"
+      "vm NAME guest=GUEST mode=\(TechniqueRegistry.names.joined(separator: "|")) [vcpus=1 ram=8MiB start=s|m|u profile=rv64 type=1|2 disk=FILE net=SWITCH]"
     ],
     summary: "make a virtual machine with a guest in it",
     detail: """
@@ -50,10 +50,10 @@ struct VMCommand: MachineCommand {
     var plan = try specification.plan(for: machine, execution.budget.limits)
     plan.vm = VirtualMachine(kind.init(), host: host, harts: plan.harts)
     execution.hasBegun = true
-    _ = machine.boot(plan)
+    let computer = machine.boot(plan)
     let type = host == .hosted ? ", type 2 hypervisor" : ""
     return .text(
-      "VM \(plan.name): \(specification.words(harts: "vCPU")), by \(kind.description.title)\(type)."
+      "VM \(plan.name): \(specification.words(harts: "vCPU")), by \(kind.description.title)\(type)\(specification.card(of: computer))."
     )
   }
 }

@@ -70,7 +70,7 @@ extension ObservableRegistry {
         scope: .computer, name: "symbol", unit: "", meaning: "the address of a label",
         argument: "NAME", argumentKind: .address
       ) { scope in register(UInt64(bitPattern: Int64(try scope.address(0)))) },
-    ] + registerObservables
+    ] + networkObservables + registerObservables
 
   private static let registerObservables: [Observable] = (RegisterNames.abi + ["fp"]).map { name in
     let number = RegisterNames.number(name) ?? 0

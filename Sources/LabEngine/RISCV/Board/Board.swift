@@ -8,6 +8,7 @@ final class Board {
   let clint: CLINT?
   let plic: PLIC?
   let disk: VirtioBlock?
+  let card: VirtioNet?
 
   convenience init(_ configuration: BoardConfiguration) {
     self.init(devices: BoardRegistry.all.compactMap { $0.make(configuration) })
@@ -19,6 +20,7 @@ final class Board {
     clint = devices.lazy.compactMap { $0 as? CLINT }.first
     plic = devices.lazy.compactMap { $0 as? PLIC }.first
     disk = devices.lazy.compactMap { $0 as? VirtioBlock }.first
+    card = devices.lazy.compactMap { $0 as? VirtioNet }.first
   }
 
   func copy() -> Board { Board(devices: devices.map { $0.copy() }) }

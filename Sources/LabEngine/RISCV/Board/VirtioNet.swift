@@ -36,7 +36,7 @@ final class VirtioNet: Device {
     deviceID: 1, features: Feature.address | Feature.status, queues: 2,
     interrupt: VirtioNet.slot + 1)
   /// Arrivals at the port that it knows of.
-  private var seen = 0
+  private(set) var seen = 0
 
   init(address: MACAddress) { self.address = address }
 

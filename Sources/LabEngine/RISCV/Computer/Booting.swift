@@ -7,6 +7,8 @@ struct ComputerPlan {
   var start = PrivilegeMode.supervisor
   var profile = ProfileRegistry.standard
   var disk: DiskImage?
+  /// The switch that its network card is plugged into; nil: it has no card.
+  var network: String?
   /// Bytes of its console that are kept.
   var consoleBytes = Int.max
   /// The hypervisor's side of a virtual machine; nil for a bare computer.
@@ -30,12 +32,18 @@ extension Machine {
     var configuration = BoardConfiguration()
     configuration.harts = plan.harts
     configuration.disk = plan.disk
+    if plan.network != nil {
+      configuration.networkAddress = MACAddress(ordinal: computers.count + 1)
+    }
     let computer = Computer(
       name: plan.name, space: memory.spaces.count - 1, image: plan.image, pageCount: plan.pages,
       start: plan.start, harts: plan.harts, profile: plan.profile, board: Board(configuration),
       vm: plan.vm, machine: self)
     computer.consoleBytes = plan.consoleBytes
     add(computer)
+    if let network = plan.network, let address = configuration.networkAddress {
+      self.network.connect(computer.space, to: network, address)
+    }
     return computer
   }
 }

@@ -29,6 +29,9 @@ final class Computer {
   static let memoryBase: UInt64 = 0x8000_0000
   /// The clock that programs see ticks at 10 MHz.
   static let cyclesPerTick = 100
+  /// Harts at most, and bytes of memory.
+  static let mostHarts = 8
+  static let greatestMemory = Limits.greatestCount * 4096
 
   let name: String
   /// Index of its memory among the address spaces.

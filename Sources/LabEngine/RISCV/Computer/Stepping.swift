@@ -55,10 +55,12 @@ extension Computer {
     }
     let codes = harts.map { $0.isStarted ? $0.peekInstruction(self) : nil }
     let wasWaiting = harts.map(\.isWaiting)
+    let (port, hadArrivals) = (switchPort, hasArrivals)
     guard run(1) == 1 else { return nil }
     let stepped = harts.first { before[$0.id].differs($0) } ?? harts[turn]
     let old = before[stepped.id]
-    var lines: [String] = []
+    let frames = told(since: port)
+    var lines = hadArrivals ? frames.received : []
     if wasWaiting[stepped.id] { lines.append("  \(owner(stepped))wakes from wfi") }
     // An interrupt is taken before the instruction, which is then the handler's first.
     let interrupt = log.entries.first { $0.trap.isInterrupt && $0.hart == stepped.id }
@@ -81,7 +83,7 @@ extension Computer {
     if let vm, vm.violationCount > violations, let last = vm.violations.last {
       lines.append("  wrong: " + last.told(self))
     }
-    return lines
+    return lines + frames.sent + (hadArrivals ? [] : frames.received)
   }
 
   /// The instruction that is about to be executed, without effects.

@@ -1,0 +1,141 @@
+/// One key of a VM's configuration: reading, writing, completion and help find it here.
+struct VMConfigurationKey: Sendable {
+  /// The key that the file begins with.
+  static let versionName = "oslab-vm"
+
+  let name: String
+  /// In words: "1 to 8".
+  let values: String
+  let meaning: String
+  /// True if a configuration without it says too little.
+  var isRequired = false
+  /// Takes the value, and nothing behind it.
+  let read: @Sendable (inout Scanner, inout VMConfiguration) throws -> Void
+  /// The value as the file has it; nil if it is not given.
+  let write: @Sendable (VMConfiguration) -> String?
+
+  /// Every key behind the version, in the order in which they are written.
+  static let all: [VMConfigurationKey] = [
+    VMConfigurationKey(
+      name: "name", values: "a name", meaning: "what the VM is called",
+      read: { $1.name = try $0.newName("a name for the VM").text }, write: \.name),
+    VMConfigurationKey(
+      name: "guest", values: "a guest", meaning: "what runs in it: a guest of the machine",
+      read: { $1.program = .guest(try $0.name("the name of a guest").text) },
+      write: {
+        guard case .guest(let name) = $0.program else { return nil }
+        return name
+      }),
+    VMConfigurationKey(
+      name: "image", values: "a file", meaning: "instead of a guest, an ELF executable or assembly",
+      read: { $1.program = .image(try $0.wholeValue()) },
+      write: {
+        guard case .image(let file) = $0.program else { return nil }
+        return writtenWhole(file)
+      }),
+    words(
+      "mode", ["trap", "translate", "para", "hardware"], "the technique that executes it", \.mode),
+    words("profile", ["rv64", "legacy"], "the hardware; rv64 unless told", \.profile),
+    words("start", ["s", "m", "u"], "the mode to begin in; s unless told", \.start),
+    number("vcpus", 1...Computer.mostHarts, "virtual processors; 1 unless told", \.vcpus),
+    VMConfigurationKey(
+      name: "memory", values: "a size, a multiple of 4KiB", meaning: "memory, such as 128MiB",
+      isRequired: true, read: { $1.memory = try $0.pages() },
+      write: { $0.memory.map(writtenExactly) }),
+    VMConfigurationKey(
+      name: "disk", values: "a file, a size or a disk",
+      meaning: "its disk, as `boot disk=` takes it", read: { $1.disk = try $0.wholeValue() },
+      write: { $0.disk.map(writtenWhole) }),
+    VMConfigurationKey(
+      name: "network", values: "a name", meaning: "the switch that its network card is at",
+      read: { $1.network = try $0.name("the name of a switch").text }, write: \.network),
+    number("weight", 1...65_535, "its share of the CPUs among others; 256 unless told", \.weight),
+    VMConfigurationKey(
+      name: "cap", values: "1% to \(mostPercent)%",
+      meaning: "the most that it may use, in percent of one CPU; no cap unless told",
+      read: { $1.cap = try $0.percent(in: 1...mostPercent) }, write: { $0.cap.map { "\($0)%" } }),
+    number("pin", 0...63, "the CPU that it runs on; any unless told", \.pin),
+    VMConfigurationKey(
+      name: "clock", values: "a word", meaning: "what its clock follows, as `vm clock=` takes it",
+      read: { $1.clock = try $0.wholeValue() }, write: { $0.clock.map(writtenWhole) }),
+  ]
+
+  static func named(_ name: String) -> VMConfigurationKey? { all.first { $0.name == name } }
+
+  /// All of every vCPU.
+  private static let mostPercent = 100 * Computer.mostHarts
+
+  private typealias Field<Value> = WritableKeyPath<VMConfiguration, Value?> & Sendable
+
+  /// A key whose value is one of a few words.
+  private static func words(
+    _ name: String, _ words: [String], _ meaning: String, _ field: Field<String>
+  ) -> VMConfigurationKey {
+    let values = words.dropLast().joined(separator: ", ") + " or " + (words.last ?? "")
+    return VMConfigurationKey(
+      name: name, values: values, meaning: meaning,
+      read: { $1[keyPath: field] = try $0.word(values).chosen(from: words, kind: name) },
+      write: { $0[keyPath: field] })
+  }
+
+  /// A key whose value is a whole number.
+  private static func number(
+    _ name: String, _ range: ClosedRange<Int>, _ meaning: String, _ field: Field<Int>
+  ) -> VMConfigurationKey {
+    VMConfigurationKey(
+      name: name, values: "\(range.lowerBound) to \(range.upperBound)", meaning: meaning,
+      read: { $1[keyPath: field] = try $0.integer("a number", in: range, what: name) },
+      write: { $0[keyPath: field].map(String.init) })
+  }
+}
+
+extension Scanner {
+  /// A text in quotes, or all that is left, as it stands.
+  fileprivate mutating func wholeValue() throws -> String {
+    if byte(offsetAfterSpaces) == Ascii.quote { return try quoted("a name").text }
+    return take(offsetAfterSpaces, to: bytes.count).text
+  }
+
+  /// A size of memory.
+  fileprivate mutating func pages() throws -> Int {
+    let value = take(offsetAfterSpaces, to: bytes.count)
+    let size = try value.size(in: 4096...Computer.greatestMemory)
+    guard size % 4096 == 0 else {
+      throw error(.expected("a multiple of 4KiB", found: "`\(value.text)`"), at: value.place)
+    }
+    return size
+  }
+
+  /// A whole number of hundredths.
+  fileprivate mutating func percent(in range: ClosedRange<Int>) throws -> Int {
+    let from = offsetAfterSpaces
+    let (quantity, place) = try constant("a share, such as 50%", .none)
+    let hundredths = quantity.number.double * 100
+    guard hundredths >= Double(range.lowerBound), hundredths <= Double(range.upperBound) else {
+      throw error(
+        .outOfRange(
+          what: "the share", value: text(from: from, to: position),
+          range: "\(range.lowerBound)% to \(range.upperBound)%"), at: place)
+    }
+    guard abs(hundredths - hundredths.rounded()) < 1e-6 else {
+      throw error(
+        .expected("whole percent", found: "`\(text(from: from, to: position))`"), at: place)
+    }
+    return Int(hundredths.rounded())
+  }
+}
+
+/// Text that goes to the end of its line, in quotes where it would not be read again as it is.
+private func writtenWhole(_ text: String) -> String {
+  let isPlain =
+    text.unicodeScalars.allSatisfy { DisplayWidth.visible($0) == $0 }
+    && !text.utf8.contains(UInt8(ascii: "#")) && text.utf8.first != Ascii.quote
+    && text.utf8.first.map(Ascii.isSpace) == false && text.utf8.last.map(Ascii.isSpace) == false
+  return isPlain ? text : Value.text(text).writtenQuoted()
+}
+
+/// In the largest unit in which it is a whole number.
+private func writtenExactly(_ bytes: Int) -> String {
+  let unit = Unit.all.last { $0.isChosen && $0.dimension == .data && bytes % $0.factor == 0 }
+  return unit.map { "\(bytes / $0.factor)\($0.name)" } ?? "\(bytes)B"
+}
