@@ -29,6 +29,7 @@ struct GuestBenchmark {
     say(row(["mean", fixed(mean, 0), ""], widths: Self.widths))
     try traps()
     try loads()
+    try looking()
     try steppingBack()
   }
 
@@ -67,6 +68,26 @@ struct GuestBenchmark {
     let (_, time, _) = try best(GuestPrograms.loads)
     let rate = 8000 * 256 / time / 1e6
     say("  loads over 256 pages, nine instructions each: \(fixed(rate)) million a second")
+  }
+
+  /// What a run is worth that is looked at after every instruction.
+  private func looking() throws {
+    for (what, command) in [
+      ("until a register", "run M steps=2000000 until M.a0 == -1"),
+      ("until a word of memory", "run M steps=2000000 until M.mem(M.symbol(table), 8) == -1"),
+      ("with a breakpoint", "break M tick; run M steps=2000000"),
+    ] {
+      var fastest = Double.infinity
+      for _ in 0..<runs {
+        let lab = Lab()
+        try lab.execute(
+          "machine frames=2048\nguest g\n\(GuestPrograms.source(GuestPrograms.fib))\nend")
+        try lab.execute("boot M guest=g ram=4MiB")
+        let time = try seconds { try lab.execute(command) }
+        fastest = min(fastest, time / Double(max(1, try integer("M.steps", lab))))
+      }
+      say("  run \(what): \(fixed(1e-6 / fastest)) million instructions a second")
+    }
   }
 
   /// One instruction back from the end of a run of a million.

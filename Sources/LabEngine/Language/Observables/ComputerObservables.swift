@@ -6,7 +6,8 @@ extension ObservableRegistry {
       Observable(
         scope: .computer, name: "pc", unit: "", meaning: "address of the next instruction"
       ) { register($0.hart.pc) }
-      .holding { _ in .programCounter },
+      .holding { _ in .programCounter }
+      .reading { scope in { [hart = scope.hart] in signed(hart.pc) } },
       Observable(
         scope: .computer, name: "mode", unit: "text",
         meaning: "privilege mode: \"M\", \"S\" or \"U\""
@@ -14,7 +15,8 @@ extension ObservableRegistry {
       .changing { $0.modes },
       Observable(
         scope: .computer, name: "instret", unit: "", meaning: "instructions completed by the hart"
-      ) { register($0.hart.retired) },
+      ) { register($0.hart.retired) }
+      .reading { scope in { [hart = scope.hart] in signed(hart.retired) } },
       Observable(
         scope: .computer, name: "state", unit: "text",
         meaning: "\"ready\", \"running\", \"waiting\", \"stopped\" or \"failed\""
@@ -27,10 +29,12 @@ extension ObservableRegistry {
       .changing { $0.console.count },
       Observable(
         scope: .computer, name: "steps", unit: "", meaning: "instructions begun, of all harts"
-      ) { .integer($0.computer?.steps ?? 0) },
+      ) { .integer($0.computer?.steps ?? 0) }
+      .reading { scope in { [computer = scope.computer] in computer?.steps } },
       Observable(
         scope: .computer, name: "cycles", unit: "", meaning: "cycles of its clock, waiting included"
-      ) { .integer($0.computer?.clock ?? 0) },
+      ) { .integer($0.computer?.clock ?? 0) }
+      .reading { scope in { [computer = scope.computer] in computer?.clock } },
       Observable(
         scope: .computer, name: "harts", unit: "", meaning: "its hardware threads"
       ) { .integer($0.computer?.harts.count ?? 0) }
@@ -50,13 +54,15 @@ extension ObservableRegistry {
         let number = try scope.number(0, in: 0...31, what: "register")
         return register(scope.hart.x[number])
       }
-      .holding { .register(try $0.number(0, in: 0...31, what: "register")) },
+      .holding { .register(try $0.number(0, in: 0...31, what: "register")) }
+      .reading { try $0.registerReader($0.number(0, in: 0...31, what: "register")) },
       Observable(
         scope: .computer, name: "csr", unit: "",
         meaning: "a control and status register", argument: "NAME",
         argumentKind: .words(CSRNames.all)
       ) { scope in try scope.controlRegister() }
-      .holding { .control(try $0.controlNumber()) },
+      .holding { .control(try $0.controlNumber()) }
+      .reading { try $0.controlReader() },
       Observable(
         scope: .computer, name: "mem", unit: "",
         meaning: "1, 2, 4 or 8 bytes at a physical address or label",
@@ -65,11 +71,16 @@ extension ObservableRegistry {
       .holding { scope in
         let (address, size) = try scope.memoryRange()
         return .memory(address, size)
-      },
+      }
+      .reading { try $0.memoryReader() },
       Observable(
         scope: .computer, name: "symbol", unit: "", meaning: "the address of a label",
         argument: "NAME", argumentKind: .address
-      ) { scope in register(UInt64(bitPattern: Int64(try scope.address(0)))) },
+      ) { scope in register(UInt64(bitPattern: Int64(try scope.address(0)))) }
+      .reading { scope in
+        let address = try scope.address(0)
+        return { address }
+      },
     ] + networkObservables + registerObservables
 
   private static let registerObservables: [Observable] = (RegisterNames.abi + ["fp"]).map { name in
@@ -78,11 +89,14 @@ extension ObservableRegistry {
       scope: .computer, name: name, unit: "", meaning: "register x\(number)", isListed: false
     ) { register($0.hart.x[Int(number)]) }
     .holding { _ in .register(Int(number)) }
+    .reading { $0.registerReader(Int(number)) }
   }
 
   /// 64 bits, read as a signed number.
-  private static func register(_ bits: UInt64) -> Value { .integer(Int(Int64(bitPattern: bits))) }
+  private static func register(_ bits: UInt64) -> Value { .integer(signed(bits)) }
 }
+
+private func signed(_ bits: UInt64) -> Int { Int(Int64(bitPattern: bits)) }
 
 extension Computer {
   fileprivate var modes: Int { harts.reduce(0) { $0 << 2 | Int($1.mode.rawValue) } }
@@ -147,6 +161,18 @@ extension ObservableScope {
     return .integer(Int(Int64(bitPattern: bits)))
   }
 
+  fileprivate func registerReader(_ number: Int) -> () -> Int? {
+    let hart = hart
+    return { signed(hart.x[number]) }
+  }
+
+  fileprivate func controlReader() throws -> () -> Int? {
+    let (hart, number) = (hart, try controlNumber())
+    return { [computer] in
+      computer.flatMap { hart.readControl(number, $0) }.map(signed)
+    }
+  }
+
   fileprivate func controlNumber() throws -> Int {
     guard let computer, let argument = arguments.first, arguments.count == 1 else {
       throw LabError(.expected("csr(NAME), such as csr(satp)", found: "no name"))
@@ -187,6 +213,20 @@ extension ObservableScope {
     return (place, size)
   }
 
+  fileprivate func memoryReader() throws -> () -> Int? {
+    let (place, size) = try memoryRange()
+    let offset = Int(place & 0xfff)
+    guard let computer, offset & (size - 1) == 0, let index = computer.pageIndex(place) else {
+      return { nil }
+    }
+    return {
+      if let host = computer.memory.readable(index) {
+        return signed(host.value(at: offset, size: size))
+      }
+      return computer.peek(place, count: size).map { signed(littleEndian($0)) }
+    }
+  }
+
   fileprivate func memoryValue() throws -> Value {
     let (place, size) = try memoryRange()
     guard let computer, let bytes = computer.peek(place, count: size) else {
@@ -196,7 +236,11 @@ extension ObservableScope {
           what: "memory address", value: hexadecimal(place),
           range: "\(hexadecimal(Computer.memoryBase)) to \(hexadecimal(last))"), 0)
     }
-    let bits = bytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    return .integer(Int(Int64(bitPattern: bits)))
+    return .integer(signed(littleEndian(bytes)))
   }
+}
+
+/// Up to eight bytes, little endian.
+private func littleEndian(_ bytes: [UInt8]) -> UInt64 {
+  bytes.reversed().reduce(0) { $0 << 8 | UInt64($1) }
 }

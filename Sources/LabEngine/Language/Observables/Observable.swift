@@ -39,6 +39,9 @@ struct Observable: Sendable {
   /// A number that changes whenever the value may have changed, of a value that only instructions can change
   /// that leave the interpreter's fast path: `until` need not look in between. Nil where any may change it.
   var fingerprint: (@Sendable (Computer) -> Int)?
+  /// Looks everything up once, and gives what reads the value, a whole number, again and again: `until` asks after
+  /// every instruction. Nil where nothing but `read` is there, and from what it gives where `read` must tell.
+  var reader: (@Sendable (ObservableScope) throws -> () -> Int?)?
   /// What it takes in brackets; empty if nothing.
   var argument = ""
   /// What Tab offers there.
@@ -51,6 +54,15 @@ struct Observable: Sendable {
   func changing(with number: @escaping @Sendable (Computer) -> Int) -> Observable {
     var copy = self
     copy.fingerprint = number
+    return copy
+  }
+
+  /// The same, as what can be read again and again without being looked up.
+  func reading(
+    with reader: @escaping @Sendable (ObservableScope) throws -> () -> Int?
+  ) -> Observable {
+    var copy = self
+    copy.reader = reader
     return copy
   }
 

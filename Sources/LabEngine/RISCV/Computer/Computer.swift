@@ -39,6 +39,10 @@ final class Computer {
   let image: GuestImage
   let start: PrivilegeMode
   let pageCount: Int
+  /// What the machine's settings say, kept here because every stretch of a run asks: nanoseconds a cycle, and
+  /// cycles between two scans of the policy. At least 1.
+  let cycleCost: Int
+  let scanCycles: Int
   /// Set again by whoever clones the machine.
   unowned var machine: Machine
   let harts: [Hart]
@@ -104,6 +108,8 @@ final class Computer {
     self.start = start
     self.pageCount = pageCount
     self.machine = machine
+    cycleCost = max(1, machine.settings.costs.cycle)
+    scanCycles = max(1, machine.settings.costs.scan / cycleCost)
     self.harts = (0..<harts).map { Hart(id: $0, profile: profile) }
     self.board = board
     lastUse = ZeroedPages(count: pageCount)
@@ -118,6 +124,8 @@ final class Computer {
     start = other.start
     pageCount = other.pageCount
     self.machine = machine
+    cycleCost = other.cycleCost
+    scanCycles = other.scanCycles
     harts = other.harts.map { Hart(copying: $0) }
     board = other.board.copy()
     vm = other.vm?.copy()

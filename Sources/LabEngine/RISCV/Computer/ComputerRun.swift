@@ -14,10 +14,6 @@ extension Computer {
   /// Which interval of the policy's scans it is, from 1.
   var scanInterval: UInt32 { UInt32(truncatingIfNeeded: clockNow / scanCycles + 1) }
 
-  private var scanCycles: Int {
-    max(1, machine.settings.costs.scan / max(1, machine.settings.costs.cycle))
-  }
-
   /// The bits of `mip` of a hart: what software, devices, timers and firmware hold up.
   func pending(_ hart: Hart) -> UInt64 {
     let own =
@@ -127,8 +123,7 @@ extension Computer {
     var stretch = min(limit, stretchLimit, untilNextEvent())
     if harts.count > 1 { stretch = min(stretch, turnLeft) }
     if let deadline {
-      let cost = max(1, machine.settings.costs.cycle)
-      stretch = max(1, min(stretch, (deadline - machine.time + cost - 1) / cost))
+      stretch = max(1, min(stretch, (deadline - machine.time + cycleCost - 1) / cycleCost))
     }
     current = hart
     ranInRound = true
@@ -156,11 +151,14 @@ extension Computer {
   }
 
   private func move(to cycle: Int) {
-    let interval = scanInterval
+    let isNewInterval = cycle - clock >= untilScan
     clock = cycle
     // The next use of every page is to be seen again.
-    if scanInterval != interval { forgetTranslations() }
+    if isNewInterval { forgetTranslations() }
   }
+
+  /// Cycles from the clock to the policy's next scan; at least 1.
+  private var untilScan: Int { scanCycles - clock % scanCycles }
 
   /// On to the next hart. A reservation does not outlive the turn: another hart may store.
   private func endTurn() {
@@ -177,8 +175,7 @@ extension Computer {
 
   /// Cycles from now to the next event or scan; at least 1.
   private func untilNextEvent() -> Int {
-    let scan = scanCycles - clock % scanCycles
-    return eventClock < .max ? max(1, min(scan, eventClock - clock)) : scan
+    eventClock < .max ? max(1, min(untilScan, eventClock - clock)) : untilScan
   }
 
   /// A trap is taken, by the hart or, for a kernel's call, by the firmware.

@@ -99,7 +99,6 @@ extension Machine {
     let stride = watch?.changesQuietly == true ? 1 : Int.max
     while begun < most, computer.canRun, watch?.isMet != true, pauser?.reason == nil {
       let step = try computer.run(most - begun, until: deadline, stride: stride) {
-        computer.synchronise()
         try watch?.look()
         let pauses = pauser?.look() == true
         return pauses || watch?.isMet == true
@@ -140,6 +139,7 @@ struct Condition {
   /// Empty if registers, memory, counters or time are asked for, which any instruction may change.
   private let fingerprints: [@Sendable (Computer) -> Int]
   private var seen: [Int] = []
+  private let quick: QuickCondition?
   var changesQuietly: Bool { fingerprints.isEmpty }
 
   init(_ expression: Expression, _ computer: Computer, _ machine: Machine, _ budget: Budget) {
@@ -152,6 +152,10 @@ struct Condition {
     }
     let isAll = found.allSatisfy { $0 != nil } && expression.asksOnly(computer)
     fingerprints = isAll ? found.compactMap { $0 } : []
+    quick =
+      isAll
+      ? nil
+      : QuickCondition(expression, in: EvaluationContext(machine: machine, budget: budget))
   }
 
   /// Evaluates it, unless it is known to be what it was.
@@ -161,6 +165,11 @@ struct Condition {
       if now == seen { return }
       seen = now
     }
+    if let truth = quick?.value() {
+      isMet = truth
+      return
+    }
+    computer.synchronise()
     let context = EvaluationContext(machine: machine, budget: budget)
     let value = try context.value(of: expression)
     guard case .truth(let truth) = value else {
