@@ -31,7 +31,7 @@ private struct HelpSubject: Sendable {
   let report: @Sendable () -> Report
 
   static let topics: [HelpTopic] =
-    commands + policies + profiles + observables + functions
+    commands + policies + profiles + techniques + hypercalls + observables + functions
     + settings
 
   static let all: [HelpSubject] = [
@@ -40,6 +40,12 @@ private struct HelpSubject: Sendable {
     list(
       "profiles", "Kinds of hardware, for `boot profile=`. `classify` tells what each may hide.",
       profiles),
+    list("techniques", "How a hypervisor runs a guest, for `vm mode=`.", techniques),
+    HelpSubject(name: "exits") { exitReasons() },
+    list(
+      "hypercalls",
+      "What a guest under mode=para may ask for: `ecall` with a7 = 0x08000000 + number. a0 is 0 or an error, a1 a value.",
+      hypercalls),
     HelpSubject(name: "observables") { observableTables() },
     list("functions", "Functions of expressions.", functions),
     list("settings", "Settings of `machine`.", settings),
@@ -96,6 +102,35 @@ private struct HelpSubject: Sendable {
     HelpTopic(subject: "profiles", name: profile.name, summary: profile.summary) {
       profile.report
     }
+  }
+
+  private static let techniques = TechniqueRegistry.all.map { kind in
+    let technique = kind.description
+    return HelpTopic(
+      subject: "techniques", name: technique.name,
+      summary: "\(technique.title): \(technique.summary)"
+    ) {
+      .text("\(technique.title): \(technique.summary). \(technique.detail)")
+    }
+  }
+
+  private static let hypercalls = Hypercall.all.map { call in
+    let usage = "\(call.number) \(call.arguments)"
+    return HelpTopic(
+      subject: "hypercalls", name: call.name, summary: "\(usage): \(call.summary)"
+    ) {
+      .text("Hypercall \(call.name), number \(usage): \(call.summary).")
+    }
+  }
+
+  private static func exitReasons() -> Report {
+    Report([
+      .text("Why a guest exits to its hypervisor, as `V.exits(REASON)` and `exits V` count it."),
+      .table(
+        Table(
+          columns: ["reason", "meaning"],
+          rows: ExitReason.allCases.map { [Cell($0.name, .strong), Cell($0.meaning)] })),
+    ])
   }
 
   private static let observables = ObservableRegistry.all.filter(\.isListed).map { entry in

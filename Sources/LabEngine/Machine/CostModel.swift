@@ -19,6 +19,8 @@ struct CostModel: Hashable, Sendable {
   var cycle = 1
   /// How often the policy looks at the referenced bits of a guest's pages.
   var scan = 1_000_000
+  /// What hypervisors cost, in cycles.
+  var hypervisor = HypervisorCosts()
   /// The parts that `fault` was given as, if it was.
   var parts: FaultParts?
 

@@ -17,86 +17,88 @@ enum MachineSettingRegistry {
 
   static func named(_ name: String) -> MachineSettingEntry? { all.first { $0.name == name } }
 
-  static let all: [MachineSettingEntry] = [
-    MachineSettingEntry(
-      name: "frames", values: "a number", standard: "64", meaning: "physical frames, from 0 up",
-      candidates: []
-    ) { settings, value, limits in
-      settings.frames = try integer(value, in: 1...limits.frames, what: "frames")
-    },
-    MachineSettingEntry(
-      name: "policy", values: "a policy", standard: "fifo", meaning: "who chooses the victim page",
-      candidates: PolicyRegistry.all.map(\.description.name)
-    ) { settings, value, _ in
-      settings.policy = try PolicySpec.parse(value)
-    },
-    MachineSettingEntry(
-      name: "page", values: "a size", standard: "4KiB", meaning: "bytes in a page and in a frame",
-      candidates: []
-    ) { settings, value, _ in
-      let size = try quantity(value, .data, in: 8...(1 << 21), what: "page", range: "8B to 2MiB")
-      guard size & (size - 1) == 0 else {
-        throw LabError(.expected("a power of two", found: "`\(value.text)`"), at: value.place)
-      }
-      settings.pageSize = size
-    },
-    MachineSettingEntry(
-      name: "alloc", values: "global", standard: "global",
-      meaning: "from whom a frame may be taken: global means from any process",
-      candidates: ["global"]
-    ) { _, value, _ in
-      _ = try choice(value, ["global"], what: "allocation")
-    },
-    MachineSettingEntry(
-      name: "full", values: FullMemory.allCases.map(\.rawValue).joined(separator: "|"),
-      standard: "replace",
-      meaning:
-        "what happens when no frame is free: replace a page, swap out a process, or terminate one",
-      candidates: FullMemory.allCases.map(\.rawValue)
-    ) { settings, value, _ in
-      let name = try choice(
-        value, FullMemory.allCases.map(\.rawValue), what: "answer to a full memory")
-      settings.full = FullMemory(rawValue: name) ?? .replace
-    },
-    MachineSettingEntry(
-      name: "zero", values: "on|off", standard: "on",
-      meaning: "whether zero-fill on demand really zeroes the frame", candidates: ["on", "off"]
-    ) { settings, value, _ in
-      settings.zeroes = try choice(value, ["on", "off"], what: "switch") == "on"
-    },
-    MachineSettingEntry(
-      name: "seed", values: "a number", standard: "1",
-      meaning: "start of the machine's random numbers",
-      candidates: []
-    ) { settings, value, _ in
-      settings.seed = try integer(value, in: 0...Int.max, what: "seed")
-    },
-    MachineSettingEntry(
-      name: "reserved", values: "a number", standard: "0",
-      meaning: "frames held by the kernel and by I/O buffers, the lowest ones", candidates: []
-    ) { settings, value, limits in
-      settings.reserved = try integer(value, in: 0...limits.frames, what: "reserved")
-    },
-    cost("memory", "200ns", "a reference to a resident page", \.memory),
-    cost("fault", "8ms", "a reference that brings its page in from disk, in all", \.fault),
-    cost("pageout", "8ms", "writing a dirty victim out, on top of the fault", \.pageout),
-    cost("zerofill", "1us", "a first reference to an anonymous page, in all", \.zerofill),
-    cost("copy", "1us", "a write that copies a shared page, in all", \.copy),
-    cost("cowreuse", "1us", "a write by the last owner of a shared page, in all", \.cowreuse),
-    cost("cycle", "1ns", "an instruction of a guest", \.cycle),
-    MachineSettingEntry(
-      name: "scan", values: "a time", standard: "1ms",
-      meaning: "how often the policy looks at the referenced bits of a guest's pages",
-      candidates: []
-    ) { settings, value, _ in
-      settings.costs.scan = try quantity(
-        value, .time, in: 1000...greatestCost, what: "scan", range: "1us to 1000000s")
-    },
-    part("service", "the part of a fault that handles the trap and restarts", \.service),
-    part("seek", "the part of a fault that moves the disk arm", \.seek),
-    part("latency", "the part of a fault that waits for the sector to turn up", \.latency),
-    part("transfer", "the part of a fault that moves the page", \.transfer),
-  ]
+  static let all: [MachineSettingEntry] =
+    [
+      MachineSettingEntry(
+        name: "frames", values: "a number", standard: "64", meaning: "physical frames, from 0 up",
+        candidates: []
+      ) { settings, value, limits in
+        settings.frames = try integer(value, in: 1...limits.frames, what: "frames")
+      },
+      MachineSettingEntry(
+        name: "policy", values: "a policy", standard: "fifo",
+        meaning: "who chooses the victim page",
+        candidates: PolicyRegistry.all.map(\.description.name)
+      ) { settings, value, _ in
+        settings.policy = try PolicySpec.parse(value)
+      },
+      MachineSettingEntry(
+        name: "page", values: "a size", standard: "4KiB", meaning: "bytes in a page and in a frame",
+        candidates: []
+      ) { settings, value, _ in
+        let size = try quantity(value, .data, in: 8...(1 << 21), what: "page", range: "8B to 2MiB")
+        guard size & (size - 1) == 0 else {
+          throw LabError(.expected("a power of two", found: "`\(value.text)`"), at: value.place)
+        }
+        settings.pageSize = size
+      },
+      MachineSettingEntry(
+        name: "alloc", values: "global", standard: "global",
+        meaning: "from whom a frame may be taken: global means from any process",
+        candidates: ["global"]
+      ) { _, value, _ in
+        _ = try choice(value, ["global"], what: "allocation")
+      },
+      MachineSettingEntry(
+        name: "full", values: FullMemory.allCases.map(\.rawValue).joined(separator: "|"),
+        standard: "replace",
+        meaning:
+          "what happens when no frame is free: replace a page, swap out a process, or terminate one",
+        candidates: FullMemory.allCases.map(\.rawValue)
+      ) { settings, value, _ in
+        let name = try choice(
+          value, FullMemory.allCases.map(\.rawValue), what: "answer to a full memory")
+        settings.full = FullMemory(rawValue: name) ?? .replace
+      },
+      MachineSettingEntry(
+        name: "zero", values: "on|off", standard: "on",
+        meaning: "whether zero-fill on demand really zeroes the frame", candidates: ["on", "off"]
+      ) { settings, value, _ in
+        settings.zeroes = try choice(value, ["on", "off"], what: "switch") == "on"
+      },
+      MachineSettingEntry(
+        name: "seed", values: "a number", standard: "1",
+        meaning: "start of the machine's random numbers",
+        candidates: []
+      ) { settings, value, _ in
+        settings.seed = try integer(value, in: 0...Int.max, what: "seed")
+      },
+      MachineSettingEntry(
+        name: "reserved", values: "a number", standard: "0",
+        meaning: "frames held by the kernel and by I/O buffers, the lowest ones", candidates: []
+      ) { settings, value, limits in
+        settings.reserved = try integer(value, in: 0...limits.frames, what: "reserved")
+      },
+      cost("memory", "200ns", "a reference to a resident page", \.memory),
+      cost("fault", "8ms", "a reference that brings its page in from disk, in all", \.fault),
+      cost("pageout", "8ms", "writing a dirty victim out, on top of the fault", \.pageout),
+      cost("zerofill", "1us", "a first reference to an anonymous page, in all", \.zerofill),
+      cost("copy", "1us", "a write that copies a shared page, in all", \.copy),
+      cost("cowreuse", "1us", "a write by the last owner of a shared page, in all", \.cowreuse),
+      cost("cycle", "1ns", "an instruction of a guest", \.cycle),
+      MachineSettingEntry(
+        name: "scan", values: "a time", standard: "1ms",
+        meaning: "how often the policy looks at the referenced bits of a guest's pages",
+        candidates: []
+      ) { settings, value, _ in
+        settings.costs.scan = try quantity(
+          value, .time, in: 1000...greatestCost, what: "scan", range: "1us to 1000000s")
+      },
+      part("service", "the part of a fault that handles the trap and restarts", \.service),
+      part("seek", "the part of a fault that moves the disk arm", \.seek),
+      part("latency", "the part of a fault that waits for the sector to turn up", \.latency),
+      part("transfer", "the part of a fault that moves the page", \.transfer),
+    ] + hypervisorCosts
 
   private static func cost(
     _ name: String, _ standard: String, _ meaning: String,

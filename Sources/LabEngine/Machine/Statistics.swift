@@ -34,6 +34,9 @@ struct Statistics: Hashable, Sendable {
   /// Instructions that guests began, of all harts.
   var steps = 0
 
+  /// Uses of pages that needed the pager: not resident, or shared and written to.
+  var hostFaults: Int { faults + cowfaults }
+
   var hits: Int { refs - (faults - guestFaults) - aborts }
 
   /// Events logged so far; see `EventKind` for what each outcome consists of.

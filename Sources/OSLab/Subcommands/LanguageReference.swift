@@ -3,8 +3,10 @@ import LabEngine
 /// `docs/language.md`: what the registries say of the language, so that nobody has to keep it up to date.
 enum LanguageReference {
   /// Subjects whose topics have much to say each; of the others the list is all there is.
-  private static let inDetail = ["commands", "policies", "profiles"]
-  private static let asLists = ["settings", "expressions", "functions", "units", "observables"]
+  private static let inDetail = ["commands", "policies", "profiles", "techniques"]
+  private static let asLists = [
+    "exits", "hypercalls", "settings", "expressions", "functions", "units", "observables",
+  ]
 
   static var text: String {
     let lab = Lab()

@@ -96,6 +96,8 @@ enum CommandRegistry {
     PolicyCommand.self,
     GuestCommand.self,
     BootCommand.self,
+    VMCommand.self,
+    ExitsCommand.self,
     RunCommand.self,
     StepCommand.self,
     NextCommand.self,

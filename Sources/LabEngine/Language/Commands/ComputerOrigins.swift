@@ -9,6 +9,11 @@ extension Computer {
       return [.text("It counts by itself, with every instruction or with the clock.")]
     case .traps(let name):
       return try traps(named: name, hart: scope.namesHart ? scope.hartIndex : nil, search)
+    case .exits(let reason): return try exits(for: reason, search)
+    case .violations:
+      let list = vm?.violations ?? []
+      return list.isEmpty
+        ? [] : [.listing(list.map { $0.told(self) }, more: (vm?.violationCount ?? 0) - list.count)]
     default: return try lastWrite(of: part, scope, search)
     }
   }

@@ -68,7 +68,7 @@ struct Observable: Sendable {
 enum ObservableRegistry {
   static let all =
     machineObservables + processObservables + pageObservables + frameObservables
-    + computerObservables
+    + computerObservables + virtualMachineObservables
 
   /// The names that no process may take: what stands bare, up to a dot.
   static let bareNames: [String] = {

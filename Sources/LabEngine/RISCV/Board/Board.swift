@@ -10,7 +10,7 @@ final class Board {
   let disk: VirtioBlock?
 
   convenience init(_ configuration: BoardConfiguration) {
-    self.init(devices: BoardRegistry.all.map { $0.make(configuration) })
+    self.init(devices: BoardRegistry.all.compactMap { $0.make(configuration) })
   }
 
   /// A board with just these devices.

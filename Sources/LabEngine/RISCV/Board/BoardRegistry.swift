@@ -4,13 +4,16 @@ struct BoardConfiguration: Sendable {
   /// Nil: no disk, its place is empty.
   var disk: DiskImage?
   var isDiskReadOnly = false
+  /// The address of its network card; nil: no card, its place is empty.
+  var networkAddress: MACAddress?
 }
 
 /// The devices of a board, one line each; their ranges and interrupts are their own.
 enum BoardRegistry {
   struct Entry: Sendable {
     var summary: String
-    var make: @Sendable (BoardConfiguration) -> any Device
+    /// Nil if this board has none.
+    var make: @Sendable (BoardConfiguration) -> (any Device)?
   }
 
   static let all: [Entry] = [
@@ -22,6 +25,9 @@ enum BoardRegistry {
       guard let image = configuration.disk else { return VirtioEmptySlots(slots: 0..<1) }
       return VirtioBlock(image: image, readOnly: configuration.isDiskReadOnly)
     },
-    Entry(summary: "places for further virtio devices") { _ in VirtioEmptySlots(slots: 1..<8) },
+    Entry(summary: "network card") { $0.networkAddress.map { VirtioNet(address: $0) } },
+    Entry(summary: "places for further virtio devices") {
+      VirtioEmptySlots(slots: $0.networkAddress == nil ? 1..<8 : 2..<8)
+    },
   ]
 }

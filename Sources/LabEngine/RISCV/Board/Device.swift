@@ -57,4 +57,10 @@ protocol DeviceHost: AnyObject {
   var hasInput: Bool { get }
   /// Ends the computer: `failed` as for a non-zero exit code.
   func stop(_ why: String, failed: Bool)
+  /// Where its network card is plugged in; nil if nowhere.
+  var port: (any EthernetPort)? { get }
+}
+
+extension DeviceHost {
+  var port: (any EthernetPort)? { nil }
 }

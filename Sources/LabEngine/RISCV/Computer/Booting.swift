@@ -1,5 +1,5 @@
 /// What a computer is made from.
-struct ComputerPlan: Sendable {
+struct ComputerPlan {
   var name: String
   var image: GuestImage
   var harts = 1
@@ -9,6 +9,8 @@ struct ComputerPlan: Sendable {
   var disk: DiskImage?
   /// Bytes of its console that are kept.
   var consoleBytes = Int.max
+  /// The hypervisor's side of a virtual machine; nil for a bare computer.
+  var vm: VirtualMachine?
   /// In words, of what the image was made.
   var guest = ""
 }
@@ -31,7 +33,7 @@ extension Machine {
     let computer = Computer(
       name: plan.name, space: memory.spaces.count - 1, image: plan.image, pageCount: plan.pages,
       start: plan.start, harts: plan.harts, profile: plan.profile, board: Board(configuration),
-      machine: self)
+      vm: plan.vm, machine: self)
     computer.consoleBytes = plan.consoleBytes
     add(computer)
     return computer

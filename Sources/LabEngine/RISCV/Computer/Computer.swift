@@ -40,6 +40,8 @@ final class Computer {
   unowned var machine: Machine
   let harts: [Hart]
   let board: Board
+  /// The hypervisor's side, if it is a virtual machine.
+  let vm: VirtualMachine?
   var clock = 0
   /// Instructions begun, of all harts.
   var steps = 0
@@ -90,8 +92,9 @@ final class Computer {
 
   init(
     name: String, space: Int, image: GuestImage, pageCount: Int, start: PrivilegeMode, harts: Int,
-    profile: HardwareProfile, board: Board, machine: Machine
+    profile: HardwareProfile, board: Board, vm: VirtualMachine?, machine: Machine
   ) {
+    self.vm = vm
     self.name = name
     self.space = space
     self.image = image
@@ -114,6 +117,7 @@ final class Computer {
     self.machine = machine
     harts = other.harts.map { Hart(copying: $0) }
     board = other.board.copy()
+    vm = other.vm?.copy()
     clock = other.clock
     steps = other.steps
     turn = other.turn

@@ -23,6 +23,7 @@ extension Computer: DeviceHost {
         place += 1
       }
       if !isOrdinary(index) { didStore(index, range, by: nil) }
+      vm?.technique.shadow?.wrote(index, range, self)
     }
     return true
   }
@@ -93,12 +94,16 @@ extension Computer: DeviceHost {
   func loadDevice(_ physical: UInt64, size: Int) -> UInt64? {
     guard let (device, offset) = board.device(at: physical, size: size) else { return nil }
     eventsChanged = true
+    vm?.willUseDevice(physical, writes: false, self)
+    defer { vm?.isEmulatingDevice = false }
     return device.load(offset, size: size, host: self)
   }
 
   func storeDevice(_ physical: UInt64, size: Int, value: UInt64) -> Bool {
     guard let (device, offset) = board.device(at: physical, size: size) else { return false }
     eventsChanged = true
+    vm?.willUseDevice(physical, writes: true, self)
+    defer { vm?.isEmulatingDevice = false }
     return device.store(offset, size: size, value: value, host: self)
   }
 }

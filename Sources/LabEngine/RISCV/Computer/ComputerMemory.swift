@@ -24,10 +24,14 @@ extension Computer {
     if isNewUse { lastUse[index] = interval }
     let known = memory.readable(index)
     synchronise()
+    if let log = vm?.log, let current { log.begin(current, current.peekInstruction(self)) }
     let before = machine.counts
     guard machine.touch(index, of: space, writes: writes, isNewUse: isNewUse, observer) else {
       end(.failed, machine.memory.spaces[space].ending ?? "its memory was taken away")
       return nil
+    }
+    if let vm, machine.counts.hostFaults != before.hostFaults {
+      vm.hostFault(index, writes: writes, self)
     }
     // Any eviction may have been of a page that some TLB still knows.
     let moved = machine.counts.evictions != before.evictions
@@ -56,6 +60,7 @@ extension Computer {
   /// Bytes of a page of code, or of a watched page, were written.
   func didStore(_ index: Int, _ bytes: Range<Int>, by hart: Hart?) {
     memory.decoded[index]?.forget(bytes)
+    if let vm { vm.didStore(index, bytes, by: hart, self) }
     guard memory.kind(index) & HostPages.Kind.watched != 0 else { return }
     let place = Computer.memoryBase &+ UInt64(index) << 12 &+ UInt64(bytes.lowerBound)
     if let storeWatch,
@@ -74,11 +79,19 @@ extension Computer {
     if let hostTransfer, let index = pageIndex(hostTransfer.tohost) {
       memory.mark(index, HostPages.Kind.watched)
     }
+    guard let vm else { return }
+    vm.technique.shadow?.protectAll(self)
+    for index in vm.technique.translator?.pages ?? [] { memory.mark(index, HostPages.Kind.code) }
   }
 
   /// The decoded code of a page.
-  func decodedPage(_ index: Int) -> DecodedPage {
-    let (page, isNew, dropped) = memory.decodedPage(index)
+  func decodedPage(_ index: Int) -> DecodedPage { known(memory.decodedPage(index)) }
+
+  /// The code of a page as a hypervisor translates it.
+  func translatedPage(_ index: Int) -> DecodedPage { known(memory.translatedPage(index)) }
+
+  private func known(_ found: (page: DecodedPage, isNew: Bool, dropped: Bool)) -> DecodedPage {
+    let (page, isNew, dropped) = found
     if isNew { for hart in harts { hart.cache.flushStores() } }
     // Slots that were dropped may be known to a TLB.
     if dropped { for hart in harts { hart.cache.flush() } }

@@ -183,6 +183,13 @@ extension Computer {
 
   /// A trap is taken, by the hart or, for a kernel's call, by the firmware.
   private func enter(_ trap: Trap, _ hart: Hart) {
+    if let vm {
+      if !trap.isInterrupt, trap.code == 9 || trap.code == 11, vm.takeHypercall(hart, self) {
+        trapLog?.record(trap, hart, clock, steps)
+        return
+      }
+      vm.willTake(trap, hart, self)
+    }
     if start != .machine, !trap.isInterrupt, trap.code == 9, hart.mode == .supervisor {
       hart.trapCounts.count(trap)
       trapLog?.record(trap, hart, clock, steps)

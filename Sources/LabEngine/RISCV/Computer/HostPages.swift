@@ -13,6 +13,8 @@ struct HostPages: ~Copyable {
   enum Kind {
     static let code: UInt8 = 1
     static let watched: UInt8 = 2
+    /// A page table of a guest that a hypervisor keeps protected.
+    static let table: UInt8 = 4
   }
 
   private let pages: ZeroedMemory<Page>
@@ -20,6 +22,8 @@ struct HostPages: ~Copyable {
   private var stamp: UInt32 = 1
   /// Decoded code by page.
   private(set) var decoded: [Int: DecodedPage] = [:]
+  /// Code as a hypervisor has translated it, by page.
+  private(set) var translated: [Int: DecodedPage] = [:]
   /// Code that is kept decoded, in pages: 4 MiB.
   private static let decodedLimit = 256
 
@@ -49,13 +53,26 @@ struct HostPages: ~Copyable {
 
   func mark(_ index: Int, _ kind: UInt8) { kinds[index] |= kind }
 
+  func unmark(_ index: Int, _ kind: UInt8) { kinds[index] &= ~kind }
+
   /// The decoded code of a page; `isNew` if stores to it were not looked at before.
   mutating func decodedPage(_ index: Int) -> (page: DecodedPage, isNew: Bool, dropped: Bool) {
-    if let known = decoded[index] { return (known, false, false) }
-    let isFull = decoded.count >= Self.decodedLimit
-    if isFull { decoded.removeAll() }
+    Self.codePage(index, kinds, &decoded)
+  }
+
+  /// The same of code as it is translated.
+  mutating func translatedPage(_ index: Int) -> (page: DecodedPage, isNew: Bool, dropped: Bool) {
+    Self.codePage(index, kinds, &translated)
+  }
+
+  private static func codePage(
+    _ index: Int, _ kinds: borrowing ZeroedMemory<UInt8>, _ pages: inout [Int: DecodedPage]
+  ) -> (page: DecodedPage, isNew: Bool, dropped: Bool) {
+    if let known = pages[index] { return (known, false, false) }
+    let isFull = pages.count >= decodedLimit
+    if isFull { pages.removeAll() }
     let page = DecodedPage()
-    decoded[index] = page
+    pages[index] = page
     let isNew = kinds[index] & Kind.code == 0
     kinds[index] |= Kind.code
     return (page, isNew, isFull)

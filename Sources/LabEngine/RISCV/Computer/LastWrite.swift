@@ -7,6 +7,9 @@ enum ComputerPart: Sendable {
   case memory(UInt64, Int)
   /// Nil for traps of all causes.
   case traps(String?)
+  /// Nil for exits of all reasons.
+  case exits(ExitReason?)
+  case violations
 }
 
 /// The instruction that wrote a part of a computer last, found by replay.
@@ -73,7 +76,7 @@ extension Computer {
     case .memory(let address, let count):
       guard count <= 8, let bytes = peek(address, count: count) else { return nil }
       return bytes.reversed().reduce(UInt64(0)) { $0 << 8 | UInt64($1) }
-    case .traps: return nil
+    case .traps, .exits, .violations: return nil
     }
   }
 }
@@ -129,7 +132,7 @@ private final class WriteScan {
     case .programCounter: return true
     case .register(let number): return code.destination(bits) == number
     case .control(let number): return InstructionWords.writtenControl(bits) == number
-    case .memory, .traps: return false
+    case .memory, .traps, .exits, .violations: return false
     }
   }
 }

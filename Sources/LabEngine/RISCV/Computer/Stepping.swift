@@ -46,7 +46,13 @@ extension Computer {
     let before = harts.map { HartPicture($0) }
     let log = TrapLog(keep: 4)
     trapLog = log
-    defer { trapLog = nil }
+    let exitLog = vm.map { _ in ExitLog(keep: 8, of: self) }
+    vm?.log = exitLog
+    let violations = vm?.violationCount ?? 0
+    defer {
+      trapLog = nil
+      vm?.log = nil
+    }
     let codes = harts.map { $0.isStarted ? $0.peekInstruction(self) : nil }
     let wasWaiting = harts.map(\.isWaiting)
     guard run(1) == 1 else { return nil }
@@ -68,6 +74,13 @@ extension Computer {
         stepped, interrupt?.handler?.mode ?? old.mode, address, bits,
         effects(of: bits, old, stepped, completed: log.entries.allSatisfy(\.trap.isInterrupt))))
     for entry in log.entries where !entry.trap.isInterrupt { lines += told(entry) }
+    for (index, exit) in (exitLog?.entries ?? []).enumerated() {
+      let isLast = index + 1 == exitLog?.entries.count
+      lines += told(exit, after: isLast ? harts[exit.hart] : nil)
+    }
+    if let vm, vm.violationCount > violations, let last = vm.violations.last {
+      lines.append("  wrong: " + last.told(self))
+    }
     return lines
   }
 
@@ -82,7 +95,8 @@ extension Computer {
     _ hart: Hart, _ mode: PrivilegeMode, _ address: UInt64, _ bits: UInt32?, _ effects: [String]
   ) -> String {
     let text = bits.map { Disassembler.text($0, at: address, symbol: symbolText) } ?? "…"
-    let head = "\(owner(hart))\(mode.letter) \(place(address)):".padded(to: 28)
+    let real = vm.map { "/\($0.description.realMode(mode))" } ?? ""
+    let head = "\(owner(hart))\(mode.letter)\(real) \(place(address)):".padded(to: 28)
     return "\(head) "
       + (effects.isEmpty ? text : text.padded(to: 20) + "  " + effects.joined(separator: ", "))
   }

@@ -88,6 +88,19 @@ extension Hart {
         }
         ip += length
 
+      case .callout:
+        pc = pageAddress &+ Self.offset(ip, page)
+        begun = steps &- left
+        if executeCallout(slot, ip, ip - page, computer) {
+          left &+= 1
+          continue
+        }
+        let entry = code[TranslationCache.index(pc)]
+        pageAddress = pc & pageMask
+        guard entry.tag == pageAddress else { return .attention }
+        page = entry.slots
+        ip = page + Int(truncatingIfNeeded: (pc & 0xfff) >> 1)
+
       case .atomic:
         pc = pageAddress &+ Self.offset(ip, page)
         begun = steps &- left

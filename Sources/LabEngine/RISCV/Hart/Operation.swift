@@ -10,6 +10,8 @@ enum Operation: UInt8 {
   case straddling
   case illegal
   case system
+  /// A jump in translated code that a hypervisor looks at first.
+  case callout
   case atomic
   case fence
   case lui, auipc, jal, jalFar, jalr

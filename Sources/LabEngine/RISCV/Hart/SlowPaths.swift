@@ -103,7 +103,9 @@ extension Hart {
     guard let physical = fetchAddress(pc, computer), let index = computer.pageIndex(physical),
       computer.readable(index) != nil
     else { return nil }
-    let page = computer.decodedPage(index)
+    let page =
+      isTranslated(physical, computer)
+      ? computer.translatedPage(index) : computer.decodedPage(index)
     if csr.protection.isUniform(page: physical) {
       cache.code[TranslationCache.bank(mode) + TranslationCache.index(address)] =
         TranslationCache.CodeEntry(tag: address, slots: page.slots)
@@ -112,6 +114,13 @@ extension Hart {
       page.forget(0..<4096)
     }
     return page.slots
+  }
+
+  /// True for code that a hypervisor translates before it runs: the kernel's, where rights do not change in the
+  /// middle of its page.
+  private func isTranslated(_ physical: UInt64, _ computer: Computer) -> Bool {
+    mode != .user && computer.vm?.technique.translator != nil
+      && csr.protection.isUniform(page: physical)
   }
 
   /// The physical address of two bytes of code; nil for a trap.
@@ -136,6 +145,12 @@ extension Hart {
     _ ip: UnsafeMutablePointer<Slot>, _ page: UnsafeMutablePointer<Slot>, _ computer: Computer
   ) -> Bool {
     let index = ip - page
+    if let vm = computer.vm, let translator = vm.technique.translator, mode != .user {
+      guard let physical = fetchAddress(pc, computer) else { return false }
+      if isTranslated(physical, computer) {
+        return translator.decode(ip, page, physical, self, vm, computer)
+      }
+    }
     guard let low = fetch(pc, computer) else { return false }
     guard Decoder.isLong(low) else {
       ip.pointee = Decoder.slot(UInt32(low), at: index)

@@ -10,8 +10,15 @@ enum SystemOutcome {
 }
 
 extension Hart {
-  /// One instruction of the SYSTEM opcode; Volume I, chapter 9 (Zicsr), Volume II, sections 3.3 and 4.2.
+  /// One instruction of the SYSTEM opcode, or what a hypervisor makes of it.
   func executeSystem(_ bits: UInt32, _ computer: Computer) -> SystemOutcome {
+    guard let vm = computer.vm else { return executePrivileged(bits, computer) }
+    return vm.technique.system(bits, self, vm, computer)
+  }
+
+  /// The same on this hart's own registers: those of the bare hart, or the virtual ones of a VM. Volume I,
+  /// chapter 9 (Zicsr), Volume II, sections 3.3 and 4.2.
+  func executePrivileged(_ bits: UInt32, _ computer: Computer) -> SystemOutcome {
     if bits >> 12 & 7 != 0 { return accessControl(bits, computer) }
     switch bits {
     case 0x0000_0073: return call()

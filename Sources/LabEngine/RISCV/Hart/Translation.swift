@@ -69,9 +69,17 @@ struct WalkStep: Hashable, Sendable {
 }
 
 extension Hart {
-  /// The physical address behind a virtual one, with the accessed and dirty bits set as hardware does.
-  /// Nil, and `pendingTrap`, if the guest must see a fault. Volume II, section 4.3.2.
+  /// The physical address behind a virtual one; nil, and `pendingTrap`, if the guest must see a fault.
   func translate(
+    _ address: UInt64, _ kind: AccessKind, _ mode: PrivilegeMode, _ computer: Computer
+  ) -> UInt64? {
+    guard let vm = computer.vm else { return walkTables(address, kind, mode, computer) }
+    return vm.technique.translate(address, kind, mode, self, vm, computer)
+  }
+
+  /// The same by this hart's own page tables, with the accessed and dirty bits set as hardware does. Volume II,
+  /// section 4.3.2.
+  func walkTables(
     _ address: UInt64, _ kind: AccessKind, _ mode: PrivilegeMode, _ computer: Computer
   ) -> UInt64? {
     if mode == .machine || csr.satp >> 60 == 0 { return address }

@@ -14,6 +14,7 @@ final class BareHost: SBIHost {
   var lines: [Int: Bool] = [:]
   var end: (why: String, failed: Bool)?
   var board: Board?
+  var wire: BareWire?
   /// What the SBI asked for, in words.
   var asked: [String] = []
   var states: [Int: SBIHartState] = [:]
@@ -52,6 +53,8 @@ final class BareHost: SBIHost {
     board?.setLine(source, level)
   }
 
+  var port: (any EthernetPort)? { wire }
+
   func output(_ byte: UInt8) { console.append(byte) }
   func takeInput() -> UInt8? { input.isEmpty ? nil : input.removeFirst() }
   func stop(_ why: String, failed: Bool) { end = (why, failed) }
@@ -81,6 +84,32 @@ final class BareHost: SBIHost {
   func hartState(_ hart: Int) -> SBIHartState { states[hart] ?? .started }
   func isExecutable(_ address: UInt64) -> Bool { place(address, 4) != nil }
   func remoteFence(_ harts: [Int], _ fence: SBIFence) { asked.append("fence \(harts) \(fence)") }
+}
+
+/// A port at nothing: what is sent is kept, what is to come is put there.
+final class BareWire: EthernetPort {
+  var sent: [[UInt8]] = []
+  var received: [[UInt8]] = []
+  var lost = 0
+  private var waiting: [[UInt8]] = []
+  private(set) var arrivals = 0
+
+  func put(_ frame: [UInt8]) {
+    waiting.append(frame)
+    arrivals += 1
+  }
+
+  var waitingFrames: Int { waiting.count }
+  var oldestFrame: [UInt8]? { waiting.first }
+
+  func removeOldestFrame(isReceived: Bool) {
+    if isReceived { received.append(waiting[0]) } else { lost += 1 }
+    waiting.removeFirst()
+  }
+
+  func send(_ frame: [UInt8]) {
+    if EthernetFrame.isValid(frame) { sent.append(frame) } else { lost += 1 }
+  }
 }
 
 /// The engine's own generator for Swift's random functions, so that a failure comes again.

@@ -7,6 +7,12 @@ import Testing
     Board(BoardConfiguration(harts: harts, disk: DiskImage(sectors: 64)))
   }
 
+  private static func fullBoard() -> Board {
+    Board(
+      BoardConfiguration(
+        harts: 2, disk: DiskImage(sectors: 64), networkAddress: MACAddress(ordinal: 1)))
+  }
+
   /// QEMU `hw/riscv/virt.c`, `virt_memmap` and the interrupt numbers of `virt.h`.
   @Test func addressesAreThoseOfVirt() {
     let expected: [(String, UInt64, Int?)] = [
@@ -18,6 +24,10 @@ import Testing
     #expect(rows.map(\.name) == expected.map(\.0))
     #expect(rows.map(\.range.lowerBound) == expected.map(\.1))
     #expect(rows.map(\.interrupt) == expected.map(\.2))
+    let full = Self.fullBoard().rows.suffix(2)
+    #expect(full.map(\.name) == ["virtio net", "virtio (empty)"])
+    #expect(full.map(\.range.lowerBound) == [0x1000_2000, 0x1000_3000])
+    #expect(full.map(\.interrupt) == [2, nil])
   }
 
   @Test func rangesDoNotOverlap() {
@@ -131,11 +141,13 @@ import Testing
   private static func run(_ board: Board, _ host: BareHost, seed: UInt64, steps: Int) {
     var generator = RepeatableGenerator(seed: seed)
     host.board = board
+    host.wire = host.wire ?? BareWire()
     for step in 0..<steps {
       access(board, host, &generator)
       if step % 16 == 0 {
         host.ticks = generator.next() >> (generator.next() & 63)
         host.input.append(UInt8(truncatingIfNeeded: generator.next()))
+        host.wire?.put([UInt8](repeating: 1, count: 60))
         board.advance(host: host)
         _ = board.nextEvent(after: host.ticks)
         _ = board.interrupts(for: Int(generator.next() % 4), now: host.ticks)
@@ -147,11 +159,11 @@ import Testing
     let host = BareHost()
     var generator = RepeatableGenerator(seed: seed)
     host.memory = host.memory.map { _ in UInt8(truncatingIfNeeded: generator.next()) }
-    Self.run(Self.board(), host, seed: seed, steps: 10_000)
+    Self.run(Self.fullBoard(), host, seed: seed, steps: 10_000)
   }
 
   @Test(arguments: 1...8) func copySharesNothing(seed: UInt64) {
-    let board = Self.board()
+    let board = Self.fullBoard()
     Self.run(board, BareHost(), seed: seed, steps: 2_000)
     let checkpoint = board.copy()
     let (rows, disk) = (checkpoint.rows, checkpoint.disk?.image.contents)
@@ -162,7 +174,7 @@ import Testing
 
   /// From a copy, the same accesses lead to the same end.
   @Test(arguments: 1...4) func copyGoesOnAsTheOriginal(seed: UInt64) {
-    let board = Self.board()
+    let board = Self.fullBoard()
     Self.run(board, BareHost(), seed: seed, steps: 2_000)
     let copy = board.copy()
     let (first, second) = (BareHost(), BareHost())

@@ -3,11 +3,10 @@ import Testing
 @testable import LabEngine
 
 /// Expected values: VIRTIO 1.1, sections 2.1, 2.6, 4.2.2 and 5.2.
-@Suite struct VirtioBlockTests {
-  private let host = BareHost()
-  private static let descriptors = BareHost.base + 0x1000
-  private static let available = BareHost.base + 0x2000
-  private static let used = BareHost.base + 0x3000
+@Suite struct VirtioBlockTests: VirtioDriving {
+  let host = BareHost()
+  private static let available = area(0) + 0x1000
+  private static let used = used(0)
   private static let header = BareHost.base + 0x4000
   private static let data = BareHost.base + 0x5000
   private static let status = BareHost.base + 0x8000
@@ -15,43 +14,6 @@ import Testing
   private func device(sectors: Int = 16, readOnly: Bool = false) throws -> VirtioBlock {
     let bytes = (0..<sectors * 512).map { UInt8(truncatingIfNeeded: $0 / 512 + 1) }
     return VirtioBlock(image: try DiskImage(name: "fs.img", bytes: bytes), readOnly: readOnly)
-  }
-
-  private func store(_ disk: VirtioBlock, _ offset: UInt64, _ value: UInt64) {
-    #expect(disk.store(offset, size: 4, value: value, host: host))
-  }
-
-  private func load(_ disk: VirtioBlock, _ offset: UInt64) -> UInt64? {
-    disk.load(offset, size: 4, host: host)
-  }
-
-  /// Section 3.1.1 and 4.2.3: the driver's way from reset to DRIVER_OK.
-  private func start(_ disk: VirtioBlock, queue: UInt64 = 8) {
-    for status: UInt64 in [0, 1, 3] { store(disk, 0x70, status) }
-    store(disk, 0x24, 1)
-    store(disk, 0x20, 1)
-    store(disk, 0x70, 11)
-    #expect(load(disk, 0x70) == 11)
-    store(disk, 0x30, 0)
-    store(disk, 0x38, queue)
-    for (offset, address) in [
-      (0x80, Self.descriptors), (0x90, Self.available), (0xA0, Self.used),
-    ] as [(UInt64, UInt64)] {
-      store(disk, offset, address & 0xFFFF_FFFF)
-      store(disk, offset + 4, address >> 32)
-    }
-    store(disk, 0x44, 1)
-    store(disk, 0x70, 15)
-  }
-
-  private func describe(
-    _ index: UInt64, _ address: UInt64, _ count: UInt64, flags: UInt64 = 0, next: UInt64 = 0
-  ) {
-    let place = Self.descriptors + index * 16
-    host.put(place, address, size: 8)
-    host.put(place + 8, count, size: 4)
-    host.put(place + 12, flags, size: 2)
-    host.put(place + 14, next, size: 2)
   }
 
   /// Header, data and status in descriptors 0 to 2, as the `entry`-th request.
@@ -66,14 +28,6 @@ import Testing
     describe(2, Self.status, 1, flags: 2)
     notify(disk, head: 0, entry: entry)
   }
-
-  private func notify(_ disk: VirtioBlock, head: UInt64, entry: UInt64 = 0) {
-    host.put(Self.available + 4 + entry % 8 * 2, head, size: 2)
-    host.put(Self.available + 2, entry + 1, size: 2)
-    store(disk, 0x50, 0)
-  }
-
-  private func needsReset(_ disk: VirtioBlock) -> Bool { (load(disk, 0x70) ?? 0) & 64 != 0 }
 
   @Test func identity() throws {
     let disk = try device()

@@ -1,0 +1,176 @@
+/// What makes a computer a virtual machine: the hypervisor's side of it.
+///
+/// The computer's harts hold the virtual state (registers, control registers, mode), its address space is the
+/// guest-physical memory. Here stand the technique, the exits with their cycles, and the registers of the real
+/// harts. The guest's clock counts its own instructions alone; the hypervisor's cycles are the machine's time.
+final class VirtualMachine {
+  /// Where the hypervisor runs: on the bare machine, or as a process of a host (the lecture's types).
+  enum HostType: Int, Sendable {
+    case bareMetal = 1
+    case hosted = 2
+  }
+
+  let technique: any ExecutionTechnique
+  let hostType: HostType
+  private(set) var exits = ExitCounts()
+  private(set) var exitCycles = ExitCounts()
+  /// Replaced instructions that were executed without a trap.
+  private(set) var callouts = 0
+  /// All cycles that the hypervisor has used.
+  private(set) var overheadCycles = 0
+  var bitmap = ExitBitmap([.wfi, .ecall, .interrupt, .mmio, .host, .hypercall])
+  var real: [RealRegisters]
+  /// Sensitive instructions that did not trap and so went wrong, and the first of them.
+  private(set) var violationCount = 0
+  private(set) var violations: [Violation] = []
+  /// What para-virtual guests have set up.
+  var paravirtual = ParavirtualState()
+
+  // MARK: Not part of the state
+
+  /// Exits of the run under way, if somebody asks.
+  var log: ExitLog?
+  /// True while the hypervisor itself uses guest memory for a device.
+  var isEmulatingDevice = false
+
+  /// Violations that are kept to be told.
+  private static let told = 20
+
+  init(_ technique: any ExecutionTechnique, host: HostType, harts: Int) {
+    self.technique = technique
+    hostType = host
+    real = (0..<harts).map { RealRegisters(hart: $0) }
+  }
+
+  private init(copying other: VirtualMachine) {
+    technique = other.technique.copy()
+    hostType = other.hostType
+    exits = other.exits
+    exitCycles = other.exitCycles
+    callouts = other.callouts
+    overheadCycles = other.overheadCycles
+    bitmap = other.bitmap
+    real = other.real
+    violationCount = other.violationCount
+    violations = other.violations
+    paravirtual = other.paravirtual
+  }
+
+  /// The same state for a copy of the machine.
+  func copy() -> VirtualMachine { VirtualMachine(copying: self) }
+
+  var description: TechniqueDescription { type(of: technique).description }
+
+  // MARK: Exits
+
+  /// Counts one exit and what it costs. `trap` is what the real hart took, `pc` where.
+  func exit(
+    _ reason: ExitReason, _ trap: Trap, at pc: UInt64, _ hart: Hart, _ computer: Computer
+  ) {
+    let costs = computer.machine.settings.costs.hypervisor
+    let passage = technique.passage(reason, costs) + (hostType == .hosted ? costs.hosted : 0)
+    let cycles = passage + costs[reason]
+    exits[reason] += 1
+    exitCycles[reason] += cycles
+    spend(cycles, computer)
+    real[hart.id].note(trap, at: pc)
+    hart.needsAttention = true
+    log?.record(
+      reason, trap, at: pc, hart, passage: passage, emulation: costs[reason],
+      number: exits.total)
+  }
+
+  /// A replaced instruction, executed by the hypervisor's code without a trap.
+  func callout(_ computer: Computer) {
+    callouts += 1
+    spend(computer.machine.settings.costs.hypervisor.callout, computer)
+  }
+
+  /// Cycles of the hypervisor, which are the machine's time but not the guest's.
+  func spend(_ cycles: Int, _ computer: Computer) {
+    overheadCycles += cycles
+    computer.machine.memory.counts.cycles += cycles
+  }
+
+  // MARK: What techniques share
+
+  /// Emulates an instruction on the virtual registers, and counts the exit that brought it here. A trap that it
+  /// gives the guest is counted when it is taken.
+  func emulate(_ bits: UInt32, _ hart: Hart, _ computer: Computer) -> SystemOutcome {
+    let pc = hart.pc
+    log?.begin(hart, bits)
+    let outcome = hart.executePrivileged(bits, computer)
+    guard outcome != .trap else { return .trap }
+    exit(
+      ExitReason.executing(bits), Trap(.illegalInstruction, value: UInt64(bits)), at: pc, hart,
+      computer)
+    return outcome == .next ? .attention : outcome
+  }
+
+  /// Does an instruction as the real hart does it in user mode, if that does not trap there although it is
+  /// sensitive; nil if it traps.
+  func executeUntrapped(_ bits: UInt32, _ hart: Hart, _ computer: Computer) -> SystemOutcome? {
+    guard let access = ControlRegisterAccess(bits), access.number >> 8 & 3 == 1 else { return nil }
+    let allowed = hart.profile.userAccess(access.number, access.writes)
+    guard allowed != .traps, let value = real[hart.id].read(access.number) else { return nil }
+    let virtual = hart.readControl(access.number, computer) ?? 0
+    let lost = access.writes ? access.value(after: virtual, hart) : nil
+    let isRead = access.destination != 0
+    if (isRead && value != virtual) || (lost.map { $0 != virtual } ?? false) {
+      note(
+        Violation(
+          pc: hart.pc, bits: bits, mode: hart.mode, number: access.number,
+          read: isRead ? value : nil, virtual: virtual, lost: lost))
+    }
+    if isRead { hart.x[access.destination] = value }
+    return .next
+  }
+
+  private func note(_ violation: Violation) {
+    violationCount += 1
+    if violations.count < Self.told { violations.append(violation) }
+  }
+
+  /// A trap is about to be taken by the guest, which started it at `hart.pc`.
+  func willTake(_ trap: Trap, _ hart: Hart, _ computer: Computer) {
+    let reason = ExitReason.reflecting(trap)
+    switch technique.intercepts(trap, hart, self) {
+    case .exit:
+      log?.begin(hart, nil)
+      exit(reason, reason == .ecall ? Trap(.userCall) : trap, at: hart.pc, hart, computer)
+    case .callout: callout(computer)
+    case .direct: break
+    }
+  }
+}
+
+/// A sensitive instruction that did not trap, and what went wrong.
+struct Violation: Hashable, Sendable {
+  let pc: UInt64
+  let bits: UInt32
+  let mode: PrivilegeMode
+  let number: Int
+  /// What the guest read: the real register.
+  let read: UInt64?
+  /// What it should have read.
+  let virtual: UInt64
+  /// What it wrote, and was silently dropped; nil for a read.
+  let lost: UInt64?
+
+  func told(_ computer: Computer) -> String {
+    let text = Disassembler.text(bits, at: pc, symbol: computer.symbolText)
+    let name = CSRNames.name(UInt16(truncatingIfNeeded: number)) ?? "the register"
+    var parts: [String] = []
+    if let read, read != virtual {
+      parts.append(
+        "it read \(hexadecimal(read)) from the real \(name), the guest's is \(hexadecimal(virtual))"
+      )
+    }
+    if let lost, lost != virtual {
+      parts.append(
+        "it was to make \(name) \(hexadecimal(lost)), but it stays \(hexadecimal(virtual))")
+    }
+    return "\(computer.place(pc)): `\(text)` in virtual \(mode.name) mode did not trap: "
+      + parts.joined(separator: "; ")
+  }
+}

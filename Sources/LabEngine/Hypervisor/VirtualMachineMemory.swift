@@ -1,0 +1,78 @@
+/// What the hypervisor sees of a VM's memory accesses.
+extension VirtualMachine {
+  /// The guest's access needed the host's pager: not resident, or shared.
+  func hostFault(_ index: Int, writes: Bool, _ computer: Computer) {
+    guard let hart = computer.current, !isEmulatingDevice else { return }
+    let address = Computer.memoryBase &+ UInt64(index) << 12
+    exit(
+      .host, Trap(writes ? .storePage : .loadPage, value: address), at: hart.pc, hart, computer)
+  }
+
+  /// A device is never mapped: the access traps, and the hypervisor does it.
+  func willUseDevice(_ physical: UInt64, writes: Bool, _ computer: Computer) {
+    guard let hart = computer.current else { return }
+    log?.begin(hart, hart.peekInstruction(computer))
+    exit(
+      .mmio, Trap(writes ? .storePage : .loadPage, value: physical), at: hart.pc, hart, computer)
+    isEmulatingDevice = true
+  }
+
+  /// Bytes of a protected page were written: a guest page table, or translated code. The hypervisor's own
+  /// writes, of A and D bits, are by no hart.
+  func didStore(_ index: Int, _ bytes: Range<Int>, by hart: Hart?, _ computer: Computer) {
+    let dropped = technique.translator?.wrote(index, bytes) ?? []
+    for range in dropped { computer.memory.translated[index]?.forget(range) }
+    guard let hart else { return }
+    let isTable = technique.shadow?.isTable(index) ?? false
+    let isCode = technique.translator?.holdsCode(index) ?? false || !dropped.isEmpty
+    guard isTable || isCode else { return }
+    let address = Computer.memoryBase &+ UInt64(index) << 12 &+ UInt64(bytes.lowerBound)
+    log?.begin(hart, hart.peekInstruction(computer))
+    exit(.protect, Trap(.storePage, value: address), at: hart.pc, hart, computer)
+    if isTable { technique.shadow?.wrote(index, bytes, computer) }
+  }
+}
+
+extension Computer {
+  /// Stores to a page are looked at from now on: it is a page table of the guest's.
+  func protectTable(_ index: Int) {
+    guard memory.kind(index) & HostPages.Kind.table == 0 else { return }
+    memory.mark(index, HostPages.Kind.table)
+    for hart in harts { hart.cache.flushStores() }
+  }
+
+  func unprotectTable(_ index: Int) { memory.unmark(index, HostPages.Kind.table) }
+
+  /// True if an access to a page would not need the host's pager.
+  func isResident(_ index: Int, forWriting: Bool) -> Bool {
+    let word = machine.memory.spaces[space].table.words[index]
+    return PageWord.need(Reference(page: index, isWrite: forWriting).bits) & ~word == 0
+  }
+}
+
+extension VirtioBlock {
+  /// Sectors into guest memory at once, for a hypervisor's ring; false if the disk or memory ends before.
+  func readSectors(
+    _ first: UInt64, _ count: UInt64, to address: UInt64, _ computer: Computer
+  ) -> Bool {
+    guard let (offset, size) = extent(first, count),
+      let bytes = image.read(offset, count: size)
+    else { return false }
+    return computer.write(address, bytes)
+  }
+
+  func writeSectors(
+    _ first: UInt64, _ count: UInt64, from address: UInt64, _ computer: Computer
+  ) -> Bool {
+    guard !readOnly, let (offset, size) = extent(first, count),
+      let bytes = computer.read(address, count: size)
+    else { return false }
+    return image.write(offset, bytes)
+  }
+
+  private func extent(_ first: UInt64, _ count: UInt64) -> (Int, Int)? {
+    let sectors = UInt64(image.sectors)
+    guard first <= sectors, count <= sectors - first else { return nil }
+    return (Int(first) * DiskImage.sectorSize, Int(count) * DiskImage.sectorSize)
+  }
+}
