@@ -24,6 +24,11 @@ enum PageWord {
 
   @inline(__always) static func frame(_ word: UInt32) -> Frame { Frame(word >> frameShift) }
 
+  /// True if both pages are in memory, in one frame.
+  static func isSameFrame(_ a: UInt32, _ b: UInt32) -> Bool {
+    a & b & valid != 0 && a >> frameShift == b >> frameShift
+  }
+
   /// The bits that must be set for `reference` to be a plain hit.
   @inline(__always) static func need(_ reference: UInt32) -> UInt32 {
     valid | (reference >> 31) << 1

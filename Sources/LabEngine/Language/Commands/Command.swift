@@ -2,6 +2,7 @@
 indirect enum OperandKind: Sendable {
   case process
   case computer
+  case snapshot
   case guest
   /// A label of a guest, or an address.
   case address
@@ -96,6 +97,10 @@ enum CommandRegistry {
     PolicyCommand.self,
     GuestCommand.self,
     BootCommand.self,
+    CloneCommand.self,
+    SnapshotCommand.self,
+    RestoreCommand.self,
+    ForgetCommand.self,
     RunCommand.self,
     StepCommand.self,
     NextCommand.self,

@@ -66,6 +66,8 @@ final class Computer {
   let lastUse: ZeroedPages
   /// Where runs are to stop. They belong to the history, and change nothing that the program sees.
   var stops = StopPoints()
+  /// The name of the snapshot that its state goes back to, if any.
+  var snapshot: String?
 
   // MARK: Not part of the state
 
@@ -105,9 +107,9 @@ final class Computer {
     reset()
   }
 
-  private init(copying other: Computer, for machine: Machine) {
-    name = other.name
-    space = other.space
+  private init(copying other: Computer, for machine: Machine, name: String, space: Int) {
+    self.name = name
+    self.space = space
     image = other.image
     start = other.start
     pageCount = other.pageCount
@@ -131,12 +133,18 @@ final class Computer {
     hostTransfer = other.hostTransfer
     lastUse = other.lastUse.copy()
     stops = other.stops
+    snapshot = other.snapshot
     memory = HostPages(count: other.pageCount)
     markSpecialPages()
   }
 
   /// The same computer in a copy of its machine. Both must look at memory anew afterwards.
-  func copy(for machine: Machine) -> Computer { Computer(copying: self, for: machine) }
+  func copy(for machine: Machine) -> Computer { copy(for: machine, as: name, space: space) }
+
+  /// The same computer under another name, with other memory.
+  func copy(for machine: Machine, as name: String, space: Int) -> Computer {
+    Computer(copying: self, for: machine, name: name, space: space)
+  }
 
   /// Bytes that a copy takes, memory aside.
   var footprint: Int { pageCount * 4 + harts.count * (1 << 16) + (1 << 16) + console.count }
