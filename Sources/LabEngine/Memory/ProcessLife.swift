@@ -31,13 +31,14 @@ extension Memory {
   /// One mapping of a frame goes; the last one frees it.
   mutating func drop<Policy: ReplacementPolicy & ~Copyable, Sink: AccessSink>(
     _ mapping: Mapping, _ frame: Frame, written: Bool = false,
-    policy: inout Policy, sink: inout Sink
+    as outcome: (alone: Outcome, shared: Outcome) = (.removed, .unshared), policy: inout Policy,
+    sink: inout Sink
   ) {
     let isShared = frames.isShared(frame)
     defer {
       sink.record(
         AccessRecord(
-          isShared ? .unshared : .removed,
+          isShared ? outcome.shared : outcome.alone,
           reference: UInt32(truncatingIfNeeded: mapping.page),
           frame: frame, space: UInt32(truncatingIfNeeded: mapping.space), victimDirty: written))
     }

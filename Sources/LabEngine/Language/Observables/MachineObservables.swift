@@ -29,6 +29,10 @@ extension ObservableRegistry {
       $0.forkcopies
     },
     count(
+      "released", "pages given back by their owner, as to a balloon",
+      .outcomes([.released, .releasedShared])
+    ) { $0.released },
+    count(
       "aborts", "references that ended their process", .outcomes([.invalid, .protection])
     ) { $0.aborts },
     count("events", "events logged so far", nil) { $0.events },
@@ -148,6 +152,7 @@ extension Outcome {
     case .forkCopy: "forkcopy"
     case .shared: "shared"
     case .unshared: "unshared"
+    case .released, .releasedShared: "released"
     }
   }
 }

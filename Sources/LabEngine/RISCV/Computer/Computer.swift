@@ -68,6 +68,8 @@ final class Computer {
   var stops = StopPoints()
   /// The name of the snapshot that its state goes back to, if any.
   var snapshot: String?
+  /// Pages written since a round began; nil while nobody asks.
+  var dirtyRound: DirtyPages?
 
   // MARK: Not part of the state
 
@@ -134,6 +136,7 @@ final class Computer {
     lastUse = other.lastUse.copy()
     stops = other.stops
     snapshot = other.snapshot
+    dirtyRound = other.space == space ? other.dirtyRound : nil
     memory = HostPages(count: other.pageCount)
     markSpecialPages()
   }
@@ -141,7 +144,7 @@ final class Computer {
   /// The same computer in a copy of its machine. Both must look at memory anew afterwards.
   func copy(for machine: Machine) -> Computer { copy(for: machine, as: name, space: space) }
 
-  /// The same computer under another name, with other memory.
+  /// The same computer under another name, with other memory; no round of its pages is under way.
   func copy(for machine: Machine, as name: String, space: Int) -> Computer {
     Computer(copying: self, for: machine, name: name, space: space)
   }
