@@ -37,6 +37,7 @@ struct CloneBenchmark {
     try lab.execute("run V until V.s0 == 4")
     try show("restore, 64 pages changed", lab, 1) { _ in try lab.execute("restore V s0") }
     try show("restore, no page changed", lab, 4) { _ in try lab.execute("restore V s0") }
+    try show("dedup", lab, 1) { _ in try lab.execute("dedup") }
   }
 
   private func show(_ what: String, _ lab: Lab, _ times: Int, _ body: (Int) throws -> Void) throws {

@@ -24,6 +24,8 @@ struct Statistics: Hashable, Sendable {
   var cowcopies = 0
   /// Pages copied by an eager fork.
   var forkcopies = 0
+  /// Pages that moved into a frame with the same bytes.
+  var merges = 0
   /// Pages that their owner gave back.
   var released = 0
   /// References that aborted their process: outside its pages, or a write to a read-only one.
@@ -54,7 +56,7 @@ struct Statistics: Hashable, Sendable {
       zerofills: a.zerofills - b.zerofills, cowfaults: a.cowfaults - b.cowfaults,
       guestCopyFaults: a.guestCopyFaults - b.guestCopyFaults, cowcopies: a.cowcopies - b.cowcopies,
       forkcopies: a.forkcopies - b.forkcopies,
-      released: a.released - b.released,
+      merges: a.merges - b.merges, released: a.released - b.released,
       aborts: a.aborts - b.aborts, commandEvents: a.commandEvents - b.commandEvents,
       cycles: a.cycles - b.cycles,
       steps: a.steps - b.steps)

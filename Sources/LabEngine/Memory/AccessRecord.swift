@@ -28,6 +28,8 @@ enum Outcome: UInt8, Sendable {
   case released
   /// The same, and others still map the frame.
   case releasedShared
+  /// The page lies in `frame` now, which holds the same bytes as the one that it left.
+  case merged
 
   /// True if a page was placed in the frame.
   var loads: Bool {

@@ -39,6 +39,11 @@ enum PageWord {
     return frame.index << frameShift | valid | kept | (kept & readOnly == 0 ? writable : 0)
   }
 
+  /// The word of a page in a frame that may not be written to by anybody.
+  static func shared(_ frame: Frame, kept: UInt32) -> UInt32 {
+    frame.index << frameShift | valid | kept | (kept & readOnly == 0 ? copyOnWrite : 0)
+  }
+
   private static let keptShift: UInt32 = 3
   /// From `FrameBits.dirty` to `swapped`.
   private static let dirtyShift: UInt32 = 2

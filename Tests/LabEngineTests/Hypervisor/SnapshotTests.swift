@@ -74,7 +74,7 @@ struct SnapshotTests {
     let lab = try lab(Guests.factorial)
     let commands = [
       "step M 8", "snapshot M s1", "step M 20", "snapshot M s2", "restore M s1", "step M 3",
-      "clone M N", "snapshot M s3", "forget M s1", "run N steps=50", "terminate M",
+      "clone M N", "dedup", "snapshot M s3", "forget M s1", "run N steps=50", "terminate M",
     ]
     var states = [lab.fingerprint]
     for command in commands {

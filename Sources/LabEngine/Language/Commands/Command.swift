@@ -101,6 +101,7 @@ enum CommandRegistry {
     SnapshotCommand.self,
     RestoreCommand.self,
     ForgetCommand.self,
+    DedupCommand.self,
     RunCommand.self,
     StepCommand.self,
     NextCommand.self,

@@ -28,6 +28,9 @@ extension ObservableRegistry {
     count("forkcopies", "pages copied at once by fork mode=copy", .outcomes([.forkCopy])) {
       $0.forkcopies
     },
+    count("merges", "pages that dedup moved into a frame with equal bytes", .outcomes([.merged])) {
+      $0.merges
+    },
     count(
       "released", "pages given back by their owner, as to a balloon",
       .outcomes([.released, .releasedShared])
@@ -153,6 +156,7 @@ extension Outcome {
     case .shared: "shared"
     case .unshared: "unshared"
     case .released, .releasedShared: "released"
+    case .merged: "merged"
     }
   }
 }

@@ -7,7 +7,7 @@ extension ShowView {
   ) { (context: EvaluationContext) in
     let narrator = Narrator(keep: lines, last: true) { record, _ in
       switch record.outcome {
-      case .removed, .shared, .released, .releasedShared: false
+      case .removed, .shared, .released, .releasedShared, .merged: false
       default: true
       }
     }
