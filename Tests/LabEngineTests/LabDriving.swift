@@ -26,6 +26,15 @@ extension Lab {
         "\(space.name) \(space.isAlive) \(space.refs) \(space.faults) \(space.swappedOut ?? [])")
       space.table.forEachTouched { page, word in lines.append("  \(page) \(word)") }
     }
+    for computer in machine.computers {
+      lines.append(
+        computer.harts.reduce("\(computer.name) \(computer.snapshot ?? "-")") {
+          $0 + " \($1.pc) \($1.retired)"
+        })
+    }
+    lines += machine.snapshots.map {
+      "\($0.name) of \($0.owner) in \($0.space) below \($0.parent ?? "-")"
+    }
     lines.append("next \(machine.nextVictim.map { "\($0.index)" } ?? "-")")
     return lines.joined(separator: "\n")
   }

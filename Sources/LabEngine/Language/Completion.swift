@@ -61,6 +61,7 @@ extension Lab {
     switch kind {
     case .process: summary.processes.map { ($0, "process") }
     case .computer: computerNames.map { ($0, "computer") }
+    case .snapshot: snapshotNames.map { ($0, "snapshot") }
     case .guest: machine.guests.keys.sorted().map { ($0, "guest") }
     case .network: machine.network.switches.map { ($0.name, "switch") }
     case .address: labels
@@ -80,6 +81,13 @@ extension Lab {
 
   private var computerNames: [String] {
     machine.computers.filter { machine.memory.spaces[$0.space].isAlive }.map(\.name)
+  }
+
+  /// Snapshots of all computers, each name once.
+  private var snapshotNames: [String] {
+    var seen: Set<String> = []
+    return computerNames.compactMap { machine.computer(named: $0) }
+      .flatMap { machine.snapshots(of: $0).map(\.name) }.filter { seen.insert($0).inserted }
   }
 
   /// Labels of all computers, each once.

@@ -41,7 +41,7 @@ private struct HelpSubject: Sendable {
       "profiles", "Kinds of hardware, for `boot profile=`. `classify` tells what each may hide.",
       profiles),
     list("techniques", "How a hypervisor runs a guest, for `vm mode=`.", techniques),
-    HelpSubject(name: "exits") { exitReasons() },
+    HelpSubject(name: "reasons") { exitReasons() },
     list(
       "hypercalls",
       "What a guest under mode=para may ask for: `ecall` with a7 = 0x08000000 + number. a0 is 0 or an error, a1 a value.",

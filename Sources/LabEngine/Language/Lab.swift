@@ -211,7 +211,7 @@ public final class Lab {
       references: machine.counts.refs, faults: machine.counts.faults, time: machine.time,
       frames: machine.settings.frames, freeFrames: machine.memory.frames.freeCount,
       policy: machine.policySpec.text,
-      processes: machine.memory.spaces.filter(\.isAlive).map(\.name), running: running,
+      processes: machine.processNames, running: running,
       canUndo: history.canUndo,
       canRedo: history.canRedo)
   }

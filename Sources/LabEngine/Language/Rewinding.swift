@@ -189,7 +189,7 @@ extension AccessRecord {
       case .zeroFill, .cowCopy: 6
       case .cowReuse: 4
       case .invalid, .protection, .swappedIn: 3
-      case .removed, .unshared, .forkCopy, .shared: 0
+      case .removed, .unshared, .forkCopy, .shared, .released, .releasedShared, .merged: 0
       }
     return own + (victimDirty ? 1 : 0)
   }

@@ -63,7 +63,7 @@ final class PolicyTeacher: Observer {
       case .hit, .cowReuse:
         bits[frame] |= FrameBits.referenced | write
         policy.referenced(frame, at: 0)
-      case .removed:
+      case .removed, .released:
         bits[frame] = 0
         policy.removed(frame)
       case _ where record.outcome.loads:

@@ -14,6 +14,8 @@ final class Machine {
   private(set) var computers: [Computer] = []
   /// The switches between them.
   var network = Network()
+  /// Of all computers, in order of making.
+  var snapshots: [Snapshot] = []
 
   init(_ settings: MachineSettings) {
     self.settings = settings
@@ -32,17 +34,29 @@ final class Machine {
     isInString = other.isInString
     guests = other.guests
     network = other.network
+    snapshots = other.snapshots
     computers = other.computers.map { $0.copy(for: self) }
   }
 
   /// An independent machine in the same state.
   func clone() -> Machine {
     // Pages are shared from now on: whoever writes to one must ask first.
-    for computer in computers { computer.forgetTranslations() }
+    forgetTranslations()
     return Machine(copying: self)
   }
 
   func add(_ computer: Computer) { computers.append(computer) }
+
+  /// Puts a computer in the place of the one that has the same memory.
+  func replace(with computer: Computer) {
+    guard let index = computers.lastIndex(where: { $0.space == computer.space }) else { return }
+    computers[index] = computer
+  }
+
+  /// Has all computers look at memory anew: a page may have moved, or may be written to no longer.
+  func forgetTranslations() {
+    for computer in computers { computer.forgetTranslations() }
+  }
 
   var counts: Statistics { memory.counts }
 

@@ -87,8 +87,8 @@ final class Narrator: Observer {
 
   private func remember(_ record: AccessRecord) {
     switch record.outcome {
-    case .removed: lives[record.frame] = nil
-    case .shared, .unshared, .invalid, .protection: break
+    case .removed, .released: lives[record.frame] = nil
+    case .shared, .unshared, .releasedShared, .merged, .invalid, .protection: break
     case _ where record.outcome.loads:
       lives[record.frame] = VictimLife(loadedAt: references, lastUse: references, uses: 1)
     default:
@@ -126,7 +126,7 @@ extension CostModel {
     case .cowCopy, .forkCopy: copy + writeOut
     case .cowReuse: cowreuse
     case .removed, .unshared: writeOut
-    case .shared: 0
+    case .shared, .released, .releasedShared, .merged: 0
     }
   }
 }

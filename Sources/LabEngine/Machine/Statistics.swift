@@ -16,7 +16,7 @@ struct Statistics: Hashable, Sendable {
   var pageouts = 0
   /// Anonymous pages given a zeroed frame.
   var zerofills = 0
-  /// Writes to a page that was shared by fork.
+  /// Writes to a page that was shared copy-on-write.
   var cowfaults = 0
   /// Those of them by guests.
   var guestCopyFaults = 0
@@ -24,6 +24,10 @@ struct Statistics: Hashable, Sendable {
   var cowcopies = 0
   /// Pages copied by an eager fork.
   var forkcopies = 0
+  /// Pages that moved into a frame with the same bytes.
+  var merges = 0
+  /// Pages that their owner gave back.
+  var released = 0
   /// References that aborted their process: outside its pages, or a write to a read-only one.
   var aborts = 0
   /// Processes swapped out or terminated, by a command or because no frame was free, and other events that
@@ -55,6 +59,7 @@ struct Statistics: Hashable, Sendable {
       zerofills: a.zerofills - b.zerofills, cowfaults: a.cowfaults - b.cowfaults,
       guestCopyFaults: a.guestCopyFaults - b.guestCopyFaults, cowcopies: a.cowcopies - b.cowcopies,
       forkcopies: a.forkcopies - b.forkcopies,
+      merges: a.merges - b.merges, released: a.released - b.released,
       aborts: a.aborts - b.aborts, commandEvents: a.commandEvents - b.commandEvents,
       cycles: a.cycles - b.cycles,
       steps: a.steps - b.steps)

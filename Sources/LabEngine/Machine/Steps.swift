@@ -67,7 +67,7 @@ extension Narrator.Story {
     case .forkCopy:
       tellFrame(machine.settings.full, step)
       step(.copy, "fork copies the parent's page into frame \(frame) as \(page)")
-    case .removed, .shared, .unshared: break
+    case .removed, .shared, .unshared, .released, .releasedShared, .merged: break
     }
     return events
   }
@@ -107,7 +107,10 @@ extension Narrator.Story {
     case .forkCopy: text += "copied by fork into \(frame)"
     case .removed: text += "leaves \(frame)"
     case .unshared: text += "leaves \(frame), which others still map"
-    case .shared: text += "shared by fork in \(frame)"
+    case .shared: text += "shared in \(frame), copy-on-write"
+    case .released: text += "given back: leaves \(frame), not written out"
+    case .releasedShared: text += "given back: leaves \(frame), which others still map"
+    case .merged: text += "joins \(frame), which holds the same bytes, copy-on-write"
     }
     if let victim {
       text += "; victim \(victim)" + (reason.isEmpty ? "" : " (\(reason))")

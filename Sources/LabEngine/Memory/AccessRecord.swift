@@ -20,10 +20,16 @@ enum Outcome: UInt8, Sendable {
   case swappedIn
   /// An eager fork filled `frame` with a copy.
   case forkCopy
-  /// A fork mapped the page of the parent once more.
+  /// A fork, clone or snapshot mapped the page once more.
   case shared
-  /// A page was swapped out whose frame others still map.
+  /// The page left its frame as by `removed`, and others still map it.
   case unshared
+  /// The page was given back by its owner: its frame is free, and nothing was written out.
+  case released
+  /// The same, and others still map the frame.
+  case releasedShared
+  /// The page lies in `frame` now, which holds the same bytes as the one that it left.
+  case merged
 
   /// True if a page was placed in the frame.
   var loads: Bool {

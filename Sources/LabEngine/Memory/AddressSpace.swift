@@ -13,9 +13,12 @@ struct AddressSpace {
   let fill: Fill
   let table: PageTable
   /// The contents of a guest's program, by page: those lie on disk, the rest of its memory is anonymous.
-  let program: [Int: PageBytes]
+  /// A page that was given back is none of it any more.
+  var program: [Int: PageBytes]
   /// True for the memory of a computer.
   let isGuest: Bool
+  /// The space whose past state this one keeps; nil unless it is a snapshot, which nobody refers to.
+  let snapshotOf: Int?
   /// True from its creation to `terminate`, or to the reference that aborted it.
   var isAlive = true
   /// The pages that `swapout` took out of memory, to be brought back by `swapin`; nil while it is in memory.
@@ -26,6 +29,9 @@ struct AddressSpace {
   var ending: String?
 
   var pages: Int { table.count }
+  /// What it belongs to, in a word.
+  var kind: String { isSnapshot ? "snapshot" : isGuest ? "computer" : "process" }
+  var isSnapshot: Bool { snapshotOf != nil }
 
   /// True if a page that was never written out is read from disk.
   @inline(__always) func isOnDisk(_ page: Int) -> Bool {
@@ -34,7 +40,8 @@ struct AddressSpace {
 
   func clone() -> AddressSpace {
     var copy = AddressSpace(
-      id: id, name: name, fill: fill, table: table.clone(), program: program, isGuest: isGuest)
+      id: id, name: name, fill: fill, table: table.clone(), program: program, isGuest: isGuest,
+      snapshotOf: snapshotOf)
     copy.isAlive = isAlive
     copy.swappedOut = swappedOut
     copy.refs = refs
@@ -45,8 +52,9 @@ struct AddressSpace {
 
   init(
     id: SpaceID, name: String, fill: Fill, table: PageTable, program: [Int: PageBytes] = [:],
-    isGuest: Bool = false
+    isGuest: Bool = false, snapshotOf: Int? = nil
   ) {
+    self.snapshotOf = snapshotOf
     self.program = program
     self.isGuest = isGuest
     self.id = id

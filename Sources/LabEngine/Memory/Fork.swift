@@ -14,46 +14,21 @@ extension Memory {
   mutating func fork<Policy: ReplacementPolicy & ~Copyable, Sink: AccessSink>(
     _ parent: Int, as name: String, mode: ForkMode, policy: inout Policy, sink: inout Sink
   ) -> Int {
-    let child = spaces.count
-    let source = spaces[parent].table
-    let table = PageTable(pages: source.count)
-    spaces.append(
-      AddressSpace(id: SpaceID(child), name: name, fill: spaces[parent].fill, table: table))
+    let child = addCopy(of: parent, as: name)
     spaces[child].swappedOut = spaces[parent].swappedOut
-    counts.commandEvents += 1
+    if mode == .cow { return shareAll(of: parent, with: child, sink: &sink) }
+    let source = spaces[parent].table
+    let table = spaces[child].table
     var resident: [Int] = []
     source.forEachTouched { page, word in
-      let from = Mapping(space: UInt32(truncatingIfNeeded: parent), page: page)
-      let to = Mapping(space: UInt32(truncatingIfNeeded: child), page: page)
-      if word & PageWord.swapped != 0, let saved = backing[from] { backing[to] = saved }
-      if word & PageWord.valid == 0 { table[page] = word } else { resident.append(page) }
-    }
-    for page in resident {
-      switch mode {
-      case .cow: shareFrame(page, of: source, parent, with: table, child, sink: &sink)
-      case .copy: copyFrame(page, of: parent, to: child, policy: &policy, sink: &sink)
+      if word & PageWord.valid == 0 {
+        inherit(page, of: source, parent, with: table, child, sink: &sink)
+      } else {
+        resident.append(page)
       }
     }
+    for page in resident { copyFrame(page, of: parent, to: child, policy: &policy, sink: &sink) }
     return resident.count
-  }
-
-  private mutating func shareFrame<Sink: AccessSink>(
-    _ page: Int, of source: PageTable, _ parent: Int, with table: PageTable, _ child: Int,
-    sink: inout Sink
-  ) {
-    var word = source.words[page]
-    if word & PageWord.readOnly == 0 {
-      word = word & ~PageWord.writable | PageWord.copyOnWrite
-    }
-    source[page] = word
-    table[page] = word
-    let frame = PageWord.frame(word)
-    frames.share(frame, with: Mapping(space: UInt32(truncatingIfNeeded: child), page: page))
-    sink.record(
-      AccessRecord(
-        .shared, reference: UInt32(truncatingIfNeeded: page), frame: frame,
-        space: UInt32(truncatingIfNeeded: child),
-        victim: nil))
   }
 
   /// The parent's page may have left memory while room was made for earlier ones; then the child's copy lies
@@ -66,9 +41,10 @@ extension Memory {
     let from = Mapping(space: UInt32(truncatingIfNeeded: parent), page: page)
     let to = Mapping(space: UInt32(truncatingIfNeeded: child), page: page)
     let before = spaces[parent].table.words[page]
+    // What it has on disk the child has too, whether the page is in memory or not.
+    if before & PageWord.swapped != 0 { backing[to] = backing[from] }
     guard before & PageWord.valid != 0 else {
       table[page] = before
-      if let saved = backing[from] { backing[to] = saved }
       return
     }
     let source = PageWord.frame(before)

@@ -10,7 +10,7 @@ struct FrameTable: ~Copyable {
   /// The first page that maps each used frame.
   let owners: UnsafeMutablePointer<Mapping>
   /// All mappings, first owner first, of frames that are mapped more than once.
-  var sharers: [Frame: [Mapping]] = [:]
+  private(set) var sharers: Sharers
   var bytes: [Frame: PageBytes] = [:]
   /// How often bytes had to be copied because a checkpoint or another page shared them.
   private(set) var copies = 0
@@ -25,6 +25,7 @@ struct FrameTable: ~Copyable {
     self.reserved = reserved
     bits = FrameBits(base: zeroed(count), count: count)
     owners = zeroed(count)
+    sharers = Sharers(frames: count)
     freed = HierarchicalBitmap(count: count)
     touched = reserved
     freeCount = count - reserved
@@ -37,7 +38,7 @@ struct FrameTable: ~Copyable {
     touched = other.touched
     freeCount = other.freeCount
     copies = other.copies
-    sharers = other.sharers
+    sharers = other.sharers.clone(used: other.touched)
     bytes = other.bytes
     freed = other.freed.clone()
     bits = FrameBits(base: zeroed(count), count: count)
@@ -79,23 +80,37 @@ struct FrameTable: ~Copyable {
   /// Everyone who maps a used frame, first owner first.
   func mappings(of frame: Frame) -> [Mapping] {
     guard isUsed(frame) else { return [] }
-    return sharers[frame] ?? [owners[Int(frame.index)]]
+    return isShared(frame) ? sharers.all(frame) : [owners[Int(frame.index)]]
   }
 
+  /// How many page-table entries map a frame.
+  func mappingCount(of frame: Frame) -> Int {
+    guard isUsed(frame) else { return 0 }
+    return isShared(frame) ? sharers.count(frame) : 1
+  }
+
+  func isShared(_ frame: Frame) -> Bool { bits[frame] & FrameBits.shared != 0 }
+
   mutating func share(_ frame: Frame, with mapping: Mapping) {
-    let first = owners[Int(frame.index)]
-    sharers[frame, default: [first]].append(mapping)
-    bits[frame] |= FrameBits.shared
+    if !isShared(frame) {
+      sharers.append(owners[Int(frame.index)], to: frame)
+      bits[frame] |= FrameBits.shared
+    }
+    sharers.append(mapping, to: frame)
   }
 
   /// Takes one mapping away from a shared frame.
   mutating func unshare(_ frame: Frame, _ mapping: Mapping) {
-    guard var left = sharers[frame] else { return }
-    left.removeAll { $0 == mapping }
-    if let first = left.first { owners[Int(frame.index)] = first }
-    sharers[frame] = left.count > 1 ? left : nil
-    if left.count < 2 { bits[frame] &= ~FrameBits.shared }
+    guard isShared(frame) else { return }
+    sharers.remove(mapping, from: frame)
+    if let first = sharers.first(frame) { owners[Int(frame.index)] = first }
+    guard sharers.count(frame) < 2 else { return }
+    sharers.removeAll(frame)
+    bits[frame] &= ~FrameBits.shared
   }
+
+  /// The page of a shared frame has left all page tables.
+  mutating func forgetSharers(of frame: Frame) { sharers.removeAll(frame) }
 
   /// Puts `content` (nil: zeros) into the frame.
   mutating func setBytes(_ content: PageBytes?, of frame: Frame) {
@@ -123,5 +138,5 @@ struct FrameTable: ~Copyable {
   }
 
   /// Bytes that a copy takes, page contents aside (they are shared).
-  var footprint: Int { touched * 9 + (sharers.count + bytes.count) * 64 }
+  var footprint: Int { touched * 21 + sharers.footprint + bytes.count * 64 }
 }

@@ -24,6 +24,11 @@ enum PageWord {
 
   @inline(__always) static func frame(_ word: UInt32) -> Frame { Frame(word >> frameShift) }
 
+  /// True if both pages are in memory, in one frame.
+  static func isSameFrame(_ a: UInt32, _ b: UInt32) -> Bool {
+    a & b & valid != 0 && a >> frameShift == b >> frameShift
+  }
+
   /// The bits that must be set for `reference` to be a plain hit.
   @inline(__always) static func need(_ reference: UInt32) -> UInt32 {
     valid | (reference >> 31) << 1
@@ -32,6 +37,11 @@ enum PageWord {
   @inline(__always) static func resident(_ frame: Frame, keeping word: UInt32) -> UInt32 {
     let kept = word & (swapped | readOnly)
     return frame.index << frameShift | valid | kept | (kept & readOnly == 0 ? writable : 0)
+  }
+
+  /// The word of a page in a frame that may not be written to by anybody.
+  static func shared(_ frame: Frame, kept: UInt32) -> UInt32 {
+    frame.index << frameShift | valid | kept | (kept & readOnly == 0 ? copyOnWrite : 0)
   }
 
   private static let keptShift: UInt32 = 3

@@ -178,7 +178,7 @@ extension Memory {
   private mutating func unmap(_ frame: Frame) {
     let bits = frames.bits[frame]
     for mapping in frames.mappings(of: frame) { leave(frame, mapping, bits) }
-    if bits & FrameBits.shared != 0 { frames.sharers[frame] = nil }
+    if bits & FrameBits.shared != 0 { frames.forgetSharers(of: frame) }
     frames.bits[frame] = bits & FrameBits.bytes
   }
 

@@ -16,30 +16,30 @@ extension Memory {
     _ space: Int, _ why: String, policy: inout Policy, sink: inout Sink
   ) {
     let table = spaces[space].table
-    table.forEachTouched { page, word in
-      let mapping = Mapping(space: UInt32(truncatingIfNeeded: space), page: page)
-      if word & PageWord.valid != 0 {
-        drop(mapping, PageWord.frame(word), policy: &policy, sink: &sink)
-      }
-      if word & PageWord.swapped != 0 { backing[mapping] = nil }
-      table.words[page] = 0
+    table.forEachTouched { page, _ in
+      discard(page, of: space, table, policy: &policy, sink: &sink)
     }
     spaces[space].isAlive = false
     spaces[space].swappedOut = nil
     spaces[space].ending = why
     counts.commandEvents += 1
+    for index in spaces.indices where spaces[index].snapshotOf == space && spaces[index].isAlive {
+      end(index, why, policy: &policy, sink: &sink)
+    }
   }
 
   /// One mapping of a frame goes; the last one frees it.
-  private mutating func drop<Policy: ReplacementPolicy & ~Copyable, Sink: AccessSink>(
-    _ mapping: Mapping, _ frame: Frame, written: Bool = false, policy: inout Policy,
+  mutating func drop<Policy: ReplacementPolicy & ~Copyable, Sink: AccessSink>(
+    _ mapping: Mapping, _ frame: Frame, written: Bool = false,
+    as outcome: (alone: Outcome, shared: Outcome) = (.removed, .unshared), policy: inout Policy,
     sink: inout Sink
   ) {
-    let isShared = frames.bits[frame] & FrameBits.shared != 0
+    let isShared = frames.isShared(frame)
     defer {
       sink.record(
         AccessRecord(
-          isShared ? .unshared : .removed, reference: UInt32(truncatingIfNeeded: mapping.page),
+          isShared ? outcome.shared : outcome.alone,
+          reference: UInt32(truncatingIfNeeded: mapping.page),
           frame: frame, space: UInt32(truncatingIfNeeded: mapping.space), victimDirty: written))
     }
     if isShared {

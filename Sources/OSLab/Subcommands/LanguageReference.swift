@@ -5,7 +5,7 @@ enum LanguageReference {
   /// Subjects whose topics have much to say each; of the others the list is all there is.
   private static let inDetail = ["commands", "policies", "profiles", "techniques"]
   private static let asLists = [
-    "exits", "hypercalls", "settings", "expressions", "functions", "units", "observables",
+    "reasons", "hypercalls", "settings", "expressions", "functions", "units", "observables",
     "configuration",
   ]
 

@@ -2,6 +2,7 @@
 indirect enum OperandKind: Sendable {
   case process
   case computer
+  case snapshot
   case guest
   /// A switch of the machine.
   case network
@@ -100,6 +101,11 @@ enum CommandRegistry {
     BootCommand.self,
     VMCommand.self,
     ExitsCommand.self,
+    CloneCommand.self,
+    SnapshotCommand.self,
+    RestoreCommand.self,
+    ForgetCommand.self,
+    DedupCommand.self,
     RunCommand.self,
     StepCommand.self,
     NextCommand.self,

@@ -19,6 +19,7 @@ struct TerminateCommand: MachineCommand {
       memory.end(space, "terminated", policy: &policy, sink: &log)
     }
     machine.computers.last { $0.space == space }?.end(.stopped, "it was terminated")
+    machine.dropLostSnapshots()
     let freed = machine.memory.frames.freeCount - before
     return .text("\(name.text) is terminated; \(counted(freed, "frame")) became free.")
   }

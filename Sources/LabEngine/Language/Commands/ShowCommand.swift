@@ -174,5 +174,6 @@ enum ShowRegistry {
     .computers, .registers, .controls, .code, .stack, .walk, .devices, .traps,
     .virtualMachines, .exits, .shadow, .translations, .nested,
     .network,
+    .snapshots,
   ]
 }

@@ -55,7 +55,9 @@ struct WhyCommand: Command {
   private func lastFault(_ context: EvaluationContext) throws -> Report {
     let narrator = Narrator(keep: 1, last: true) { record, _ in
       switch record.outcome {
-      case .hit, .removed, .shared, .unshared, .forkCopy, .swappedIn: false
+      case .hit, .removed, .shared, .unshared, .released, .releasedShared, .merged, .forkCopy,
+        .swappedIn:
+        false
       default: true
       }
     }

@@ -84,7 +84,7 @@ extension Machine {
         .undefined("Process \(name.text) has ended: \(ended.ending ?? "terminated")."),
         at: name.place)
     }
-    let known = spaces.filter(\.isAlive).map(\.name)
+    let known = spaces.filter { $0.isAlive && !$0.isSnapshot }.map(\.name)
     throw LabError(
       .unknown(
         kind: "process", name: name.text, nearest: nearest(name.text, among: known), known: known),

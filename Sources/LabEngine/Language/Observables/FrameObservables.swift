@@ -20,7 +20,7 @@ extension ObservableRegistry {
     },
     Observable(
       scope: .frame, name: "refcount", unit: "", meaning: "how many page tables map it"
-    ) { .integer($0.machine.memory.frames.mappings(of: $0.frame).count) },
+    ) { .integer($0.machine.memory.frames.mappingCount(of: $0.frame)) },
     Observable(
       scope: .frame, name: "dirty", unit: "true/false", meaning: "written since it was filled"
     ) { .truth($0.machine.memory.frames.bits[$0.frame] & FrameBits.dirty != 0) },

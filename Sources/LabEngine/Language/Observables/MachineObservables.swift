@@ -19,7 +19,7 @@ extension ObservableRegistry {
     count("zerofills", "anonymous pages given a zeroed frame", .outcomes([.zeroFill])) {
       $0.zerofills
     },
-    count("cowfaults", "writes to a page shared by fork", .outcomes([.cowCopy, .cowReuse])) {
+    count("cowfaults", "writes to a page shared copy-on-write", .outcomes([.cowCopy, .cowReuse])) {
       $0.cowfaults
     },
     count("cowcopies", "those of them that copied the page", .outcomes([.cowCopy])) {
@@ -28,6 +28,13 @@ extension ObservableRegistry {
     count("forkcopies", "pages copied at once by fork mode=copy", .outcomes([.forkCopy])) {
       $0.forkcopies
     },
+    count("merges", "pages that dedup moved into a frame with equal bytes", .outcomes([.merged])) {
+      $0.merges
+    },
+    count(
+      "released", "pages given back by their owner, as to a balloon",
+      .outcomes([.released, .releasedShared])
+    ) { $0.released },
     count(
       "aborts", "references that ended their process", .outcomes([.invalid, .protection])
     ) { $0.aborts },
@@ -59,6 +66,17 @@ extension ObservableRegistry {
       scope: .machine, name: "frames.used", unit: "", meaning: "frames that hold a page"
     ) { .integer($0.machine.memory.frames.usedCount) },
     Observable(
+      scope: .machine, name: "frames.shared", unit: "",
+      meaning: "frames that more than one page-table entry maps"
+    ) { .integer($0.machine.memory.frames.sharers.frames) },
+    Observable(
+      scope: .machine, name: "frames.saved", unit: "",
+      meaning: "frames that the pages in shared frames would take in addition if each had its own"
+    ) {
+      .integer(
+        $0.machine.memory.frames.sharers.mappings - $0.machine.memory.frames.sharers.frames)
+    },
+    Observable(
       scope: .machine, name: "victims", unit: "list",
       meaning: "the pages thrown out, in order", cause: .evictions
     ) { scope in
@@ -84,7 +102,7 @@ extension ObservableRegistry {
     },
     Observable(
       scope: .machine, name: "processes", unit: "list", meaning: "the names of the living processes"
-    ) { scope in .list(scope.machine.memory.spaces.filter(\.isAlive).map { .text($0.name) }) },
+    ) { scope in .list(scope.machine.processNames.map { .text($0) }) },
   ]
 
   private static func count(
@@ -107,6 +125,11 @@ extension ObservableRegistry {
 }
 
 extension Machine {
+  /// The names of the living processes and computers.
+  var processNames: [String] {
+    memory.spaces.filter { $0.isAlive && !$0.isSnapshot }.map(\.name)
+  }
+
   /// The time that references took: without forks and swapping of whole processes.
   var referenceTime: Int {
     var counts = self.counts
@@ -132,6 +155,8 @@ extension Outcome {
     case .forkCopy: "forkcopy"
     case .shared: "shared"
     case .unshared: "unshared"
+    case .released, .releasedShared: "released"
+    case .merged: "merged"
     }
   }
 }

@@ -255,7 +255,9 @@ extension EvaluationContext {
     if part.arguments == nil, let index = spaces.lastIndex(where: { $0.name == name }) {
       return spaces.lastIndex { $0.name == name && $0.isAlive } ?? index
     }
-    let known = ObservableRegistry.names(.machine) + ["frame"] + spaces.map(\.name)
+    let known =
+      ObservableRegistry.names(.machine) + ["frame"]
+      + spaces.filter { !$0.isSnapshot }.map(\.name)
     throw LabError(
       .unknown(
         kind: "observable or process", name: name, nearest: nearest(name, among: known),

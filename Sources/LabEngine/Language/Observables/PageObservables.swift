@@ -16,7 +16,7 @@ extension ObservableRegistry {
     flag("writable", "a write needs no trap (W)") {
       $0.isResident && $0.word & PageWord.writable != 0
     },
-    flag("cow", "shared by fork: a write will trap") {
+    flag("cow", "copy-on-write: a write will trap") {
       $0.isResident && $0.word & PageWord.copyOnWrite != 0
     },
     Observable(

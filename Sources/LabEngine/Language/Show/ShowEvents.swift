@@ -6,7 +6,10 @@ extension ShowView {
     name: "events", usage: "events", summary: "the last events of the log, step by step"
   ) { (context: EvaluationContext) in
     let narrator = Narrator(keep: lines, last: true) { record, _ in
-      record.outcome != .removed && record.outcome != .shared
+      switch record.outcome {
+      case .removed, .shared, .released, .releasedShared, .merged: false
+      default: true
+      }
     }
     _ = try context.tape.play(observer: narrator)
     let events = narrator.stories.flatMap { $0.steps(context.machine) }.suffix(lines)

@@ -1,6 +1,8 @@
 extension ShowView {
   /// Rows that are drawn before the rest is only counted.
   static let rows = 64
+  /// Further pages of a shared frame that are named.
+  private static let others = 6
 
   static let frames = ShowView(
     name: "frames", usage: "frames", summary: "each frame, the page in it and its bits"
@@ -32,9 +34,11 @@ extension ShowView {
 
   private static func row(_ frame: Frame, _ machine: Machine, isNext: Bool) -> [Cell] {
     let bits = machine.memory.frames.bits[frame]
-    let names = machine.memory.frames.mappings(of: frame).map {
+    let mappings = machine.memory.frames.mappings(of: frame)
+    var names = mappings.prefix(1 + others).map {
       PageName(machine.memory.spaces[$0.space].name, $0.page).description
     }
+    if mappings.count > names.count { names.append("… \(mappings.count - names.count) more") }
     let value = machine.memory.frames.value(of: frame)
     return [
       Cell("\(frame.index)"), Cell(names.first ?? "", .strong),

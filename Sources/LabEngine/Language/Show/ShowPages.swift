@@ -64,7 +64,7 @@ extension ShowView {
   }
 
   private static func onlyProcess(_ machine: Machine) throws -> Int {
-    let alive = machine.memory.spaces.filter(\.isAlive)
+    let alive = machine.memory.spaces.filter { $0.isAlive && !$0.isSnapshot }
     if alive.count == 1, let only = alive.first { return Int(only.id.index) }
     throw LabError(
       .expected(

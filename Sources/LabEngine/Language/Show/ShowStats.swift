@@ -42,10 +42,11 @@ extension ShowView {
       let state =
         !space.isAlive
         ? space.ending ?? "ended"
-        : space.swappedOut != nil ? "swapped out" : computer?.state.word ?? "ready"
+        : space.swappedOut != nil
+          ? "swapped out" : space.isSnapshot ? "kept" : computer?.state.word ?? "ready"
       let resident = space.isAlive ? machine.memory.residentPages(of: Int(space.id.index)) : 0
       return [
-        Cell(space.name, .strong), Cell(space.isGuest ? "computer" : "process", .dim),
+        Cell(space.name, .strong), Cell(space.kind, .dim),
         Cell(state, space.isAlive ? .good : .dim),
         Cell("\(space.pages)"),
         Cell("\(resident)"), Cell(space.isGuest ? "" : "\(space.refs)"), Cell("\(space.faults)"),

@@ -52,7 +52,7 @@ private final class TableRecorder: Observer {
   private func follow(_ record: AccessRecord, _ machine: Machine) {
     let frame = record.frame
     switch record.outcome {
-    case .removed:
+    case .removed, .released:
       frames[frame] = nil
       dirty.remove(frame)
     case _ where record.outcome.loads:

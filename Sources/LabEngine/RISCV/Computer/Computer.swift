@@ -75,6 +75,10 @@ final class Computer {
   let lastUse: ZeroedPages
   /// Where runs are to stop. They belong to the history, and change nothing that the program sees.
   var stops = StopPoints()
+  /// The name of the snapshot that its state goes back to, if any.
+  var snapshot: String?
+  /// Pages written since a round began; nil while nobody asks.
+  var dirtyRound: DirtyPages?
 
   // MARK: Not part of the state
 
@@ -117,9 +121,9 @@ final class Computer {
     reset()
   }
 
-  private init(copying other: Computer, for machine: Machine) {
-    name = other.name
-    space = other.space
+  private init(copying other: Computer, for machine: Machine, name: String, space: Int) {
+    self.name = name
+    self.space = space
     image = other.image
     start = other.start
     pageCount = other.pageCount
@@ -146,12 +150,19 @@ final class Computer {
     hostTransfer = other.hostTransfer
     lastUse = other.lastUse.copy()
     stops = other.stops
+    snapshot = other.snapshot
+    dirtyRound = other.space == space ? other.dirtyRound : nil
     memory = HostPages(count: other.pageCount)
     markSpecialPages()
   }
 
   /// The same computer in a copy of its machine. Both must look at memory anew afterwards.
-  func copy(for machine: Machine) -> Computer { Computer(copying: self, for: machine) }
+  func copy(for machine: Machine) -> Computer { copy(for: machine, as: name, space: space) }
+
+  /// The same computer under another name, with other memory; no round of its pages is under way.
+  func copy(for machine: Machine, as name: String, space: Int) -> Computer {
+    Computer(copying: self, for: machine, name: name, space: space)
+  }
 
   /// Bytes that a copy takes, memory aside.
   var footprint: Int { pageCount * 4 + harts.count * (1 << 16) + (1 << 16) + console.count }

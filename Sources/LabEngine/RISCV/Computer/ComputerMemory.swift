@@ -41,6 +41,7 @@ extension Computer {
       ? machine.memory.uniqueBytes(of: index, space: space)
       : machine.memory.bytes(of: index, space: space)
     if writes, !moved, let known, known != host { forgetTranslations() }
+    if writes { noteWrite(index) }
     memory.set(index, readable: host, writable: writes ? host : nil)
     return host
   }
