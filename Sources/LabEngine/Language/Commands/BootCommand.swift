@@ -46,7 +46,7 @@ struct BootCommand: MachineCommand {
       throw scanner.error(.expected("guest=NAME", found: "none"), at: here)
     }
     self.guest = guest
-    harts = try options.integer("harts", in: 1...8) ?? 1
+    harts = try options.integer("harts", in: 1...ComputerPlan.mostHarts) ?? 1
     let size = try options.size("ram", in: 4096...Self.greatestMemory) ?? 8 << 20
     guard size % 4096 == 0 else {
       throw LabError(
@@ -85,17 +85,7 @@ struct BootCommand: MachineCommand {
 
   func apply(to machine: inout Machine, _ execution: Execution) throws -> Report {
     let limits = execution.budget.limits
-    guard machine.settings.pageSize == 4096 else {
-      throw LabError(
-        .conflict("Guests need page=4KiB; this machine has another page size."), at: name.place)
-    }
-    guard !machine.policy.description.looksAhead else {
-      throw LabError(
-        .conflict(
-          "\(machine.policySpec.text) needs the future, and nobody knows what a guest will do next."
-        ),
-        at: name.place)
-    }
+    try machine.checkForGuests(at: name.place)
     let known = machine.guests.keys.sorted()
     guard let image = machine.guests[guest.text]?.clipped(from: Computer.memoryBase) else {
       throw LabError(
@@ -130,6 +120,22 @@ struct BootCommand: MachineCommand {
         \(memory) of memory from \(hexadecimal(Computer.memoryBase)) on.
         """),
       at: pagesPlace)
+  }
+}
+
+extension Machine {
+  /// Throws if it can have no guests.
+  func checkForGuests(at place: SourcePlace) throws {
+    guard settings.pageSize == 4096 else {
+      throw LabError(
+        .conflict("Guests need page=4KiB; this machine has another page size."), at: place)
+    }
+    guard !policy.description.looksAhead else {
+      throw LabError(
+        .conflict(
+          "\(policySpec.text) needs the future, and nobody knows what a guest will do next."),
+        at: place)
+    }
   }
 }
 

@@ -1,5 +1,7 @@
 /// What a computer is made from.
 struct ComputerPlan: Sendable {
+  static let mostHarts = 8
+
   var name: String
   var image: GuestImage
   var harts = 1
@@ -7,6 +9,9 @@ struct ComputerPlan: Sendable {
   var start = PrivilegeMode.supervisor
   var profile = ProfileRegistry.standard
   var disk: DiskImage?
+  var isDiskReadOnly = false
+  /// The address of its network card; nil if it has none.
+  var networkAddress: MACAddress?
   /// Bytes of its console that are kept.
   var consoleBytes = Int.max
   /// In words, of what the image was made.
@@ -23,11 +28,17 @@ extension Machine {
   ///
   /// - Precondition: the name is free, and the image lies in its memory.
   func boot(_ plan: ComputerPlan) -> Computer {
-    let program = plan.image.pages(from: Computer.memoryBase, size: memory.pageSize)
+    boot(plan, program: plan.image.pages(from: Computer.memoryBase, size: memory.pageSize))
+  }
+
+  /// The same with what lies in its memory, by page.
+  func boot(_ plan: ComputerPlan, program: [Int: PageBytes]) -> Computer {
     memory.createGuest(plan.name, pages: plan.pages, program: program)
     var configuration = BoardConfiguration()
     configuration.harts = plan.harts
     configuration.disk = plan.disk
+    configuration.isDiskReadOnly = plan.isDiskReadOnly
+    configuration.networkAddress = plan.networkAddress
     let computer = Computer(
       name: plan.name, space: memory.spaces.count - 1, image: plan.image, pageCount: plan.pages,
       start: plan.start, harts: plan.harts, profile: plan.profile, board: Board(configuration),

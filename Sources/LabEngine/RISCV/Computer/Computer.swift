@@ -1,5 +1,5 @@
 /// What has become of a computer.
-enum ComputerState: Hashable, Sendable {
+enum ComputerState: Hashable, Sendable, CaseIterable {
   /// Booted, not run yet.
   case ready
   case running
@@ -35,6 +35,7 @@ final class Computer {
   let space: Int
   let image: GuestImage
   let start: PrivilegeMode
+  let profile: HardwareProfile
   let pageCount: Int
   /// Set again by whoever clones the machine.
   unowned var machine: Machine
@@ -96,6 +97,7 @@ final class Computer {
     self.space = space
     self.image = image
     self.start = start
+    self.profile = profile
     self.pageCount = pageCount
     self.machine = machine
     self.harts = (0..<harts).map { Hart(id: $0, profile: profile) }
@@ -110,6 +112,7 @@ final class Computer {
     space = other.space
     image = other.image
     start = other.start
+    profile = other.profile
     pageCount = other.pageCount
     self.machine = machine
     harts = other.harts.map { Hart(copying: $0) }
