@@ -103,6 +103,8 @@ enum CommandRegistry {
     BreakCommand.self,
     WatchCommand.self,
     InputCommand.self,
+    SuspendCommand.self,
+    ResumeCommand.self,
     ShowCommand.self,
     PrintCommand.self,
     ExpectCommand.self,
