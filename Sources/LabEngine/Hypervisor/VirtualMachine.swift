@@ -61,6 +61,17 @@ final class VirtualMachine {
 
   var description: TechniqueDescription { type(of: technique).description }
 
+  /// Takes over what the same VM had counted elsewhere.
+  func resume(
+    exits: ExitCounts, cycles: ExitCounts, callouts: Int, overhead: Int, violations: Int
+  ) {
+    self.exits = exits
+    exitCycles = cycles
+    self.callouts = callouts
+    overheadCycles = overhead
+    violationCount = violations
+  }
+
   // MARK: Exits
 
   /// Counts one exit and what it costs. `trap` is what the real hart took, `pc` where.

@@ -113,6 +113,8 @@ enum CommandRegistry {
     BreakCommand.self,
     WatchCommand.self,
     InputCommand.self,
+    SuspendCommand.self,
+    ResumeCommand.self,
     ShowCommand.self,
     PrintCommand.self,
     ExpectCommand.self,

@@ -77,17 +77,7 @@ struct ComputerSpecification: Sendable {
 
   /// The plan, if the machine has room for it and the guest is there.
   func plan(for machine: Machine, _ limits: Limits) throws -> ComputerPlan {
-    guard machine.settings.pageSize == 4096 else {
-      throw LabError(
-        .conflict("Guests need page=4KiB; this machine has another page size."), at: name.place)
-    }
-    guard !machine.policy.description.looksAhead else {
-      throw LabError(
-        .conflict(
-          "\(machine.policySpec.text) needs the future, and nobody knows what a guest will do next."
-        ),
-        at: name.place)
-    }
+    try machine.checkForGuests(at: name.place)
     let known = machine.guests.keys.sorted()
     guard let image = machine.guests[guest.text]?.clipped(from: Computer.memoryBase) else {
       throw LabError(
@@ -130,6 +120,22 @@ struct ComputerSpecification: Sendable {
         \(memory) of memory from \(hexadecimal(Computer.memoryBase)) on.
         """),
       at: pagesPlace)
+  }
+}
+
+extension Machine {
+  /// Throws if it can have no guests.
+  func checkForGuests(at place: SourcePlace) throws {
+    guard settings.pageSize == 4096 else {
+      throw LabError(
+        .conflict("Guests need page=4KiB; this machine has another page size."), at: place)
+    }
+    guard !policy.description.looksAhead else {
+      throw LabError(
+        .conflict(
+          "\(policySpec.text) needs the future, and nobody knows what a guest will do next."),
+        at: place)
+    }
   }
 }
 

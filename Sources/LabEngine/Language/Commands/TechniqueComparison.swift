@@ -69,7 +69,7 @@ struct TechniqueComparison: Sendable {
       machine.guests = lab.machine.guests
       var plan = try specification.plan(for: machine, lab.limits)
       if let kind = TechniqueRegistry.named(name) {
-        plan.vm = VirtualMachine(kind.init(), host: host, harts: plan.harts)
+        plan.hypervisor = HypervisorPlan(technique: kind, host: host)
       }
       let computer = machine.boot(plan)
       var left = most

@@ -48,7 +48,7 @@ struct VMCommand: MachineCommand {
       preconditionFailure("VMCommand.apply: a technique that was parsed is not registered")
     }
     var plan = try specification.plan(for: machine, execution.budget.limits)
-    plan.vm = VirtualMachine(kind.init(), host: host, harts: plan.harts)
+    plan.hypervisor = HypervisorPlan(technique: kind, host: host)
     execution.hasBegun = true
     let computer = machine.boot(plan)
     let type = host == .hosted ? ", type 2 hypervisor" : ""

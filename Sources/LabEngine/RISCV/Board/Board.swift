@@ -9,6 +9,10 @@ final class Board {
   let plic: PLIC?
   let disk: VirtioBlock?
   let card: VirtioNet?
+  /// The address of its network card; nil if it has none.
+  var networkAddress: MACAddress? {
+    devices.lazy.compactMap { $0 as? VirtioNet }.first?.address
+  }
 
   convenience init(_ configuration: BoardConfiguration) {
     self.init(devices: BoardRegistry.all.compactMap { $0.make(configuration) })

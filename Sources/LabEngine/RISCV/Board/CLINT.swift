@@ -40,6 +40,22 @@ final class CLINT: Device {
 
   func copy() -> any Device { CLINT(copying: self) }
 
+  func save(to writer: inout StateWriter) {
+    for hart in msip.indices {
+      writer.flag(msip[hart])
+      writer.integer(mtimecmp[hart])
+    }
+    writer.integer(offset)
+  }
+
+  func load(from reader: inout StateReader) throws {
+    for hart in msip.indices {
+      msip[hart] = try reader.flag("msip\(hart)")
+      mtimecmp[hart] = try reader.integer("mtimecmp\(hart)")
+    }
+    offset = try reader.integer("mtime")
+  }
+
   /// `mtime` when the host's clock is at `tick`; the CSR `time` reads the same.
   func time(at tick: UInt64) -> UInt64 { tick &+ offset }
 

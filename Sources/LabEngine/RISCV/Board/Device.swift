@@ -29,6 +29,13 @@ protocol Device: AnyObject {
   var state: [(name: String, value: String)] { get }
 
   func copy() -> any Device
+
+  /// Its state, all that `copy` would copy, as bytes of a suspend file.
+  func save(to writer: inout StateWriter)
+  /// Takes the state over that a device of its kind has saved.
+  ///
+  /// Throws a `LabError` for a value that it could never have had; what it is then does not matter.
+  func load(from reader: inout StateReader) throws
 }
 
 extension Device {
@@ -36,6 +43,14 @@ extension Device {
   func nextEvent(after now: UInt64) -> UInt64? { nil }
   func advance(host: any DeviceHost) {}
   func interrupts(for hart: Int, now: UInt64) -> UInt64 { 0 }
+}
+
+/// A device without a state has nothing to save.
+protocol StatelessDevice: Device {}
+
+extension StatelessDevice {
+  func save(to writer: inout StateWriter) {}
+  func load(from reader: inout StateReader) throws {}
 }
 
 /// What a device can reach of the computer that it is in.

@@ -6,9 +6,12 @@
 struct DiskImage: Sendable {
   static let sectorSize = 512
   static let blockSize = 4096
+  static let largestSize = 1 << 40
   private static let blocksPerTable = 512
 
   private let base: [UInt8]
+  /// The base of a disk that came out of a suspend file: its blocks that are not all zero. `base` is then empty.
+  private var baseBlocks: [Int: [UInt8]] = [:]
   /// In bytes, a multiple of the sector size; what lies behind the base is zero.
   let size: Int
   /// Tables of blocks; nil where nothing was written.
@@ -31,7 +34,8 @@ struct DiskImage: Sendable {
 
   /// An empty disk in memory, all zero, of at most 1 TiB; no room is taken before it is written.
   init(sectors: Int) {
-    self.init(base: [], size: max(0, min(sectors, 1 << 31)) * Self.sectorSize)
+    self.init(
+      base: [], size: max(0, min(sectors, Self.largestSize / Self.sectorSize)) * Self.sectorSize)
   }
 
   private init(base: [UInt8], size: Int) {
@@ -106,7 +110,21 @@ struct DiskImage: Sendable {
     tables[table]?[entry] = bytes
   }
 
+  /// Makes `bytes` the content of a block that lies in the disk.
+  private mutating func put(_ block: Int, _ bytes: [UInt8]) {
+    let (table, entry) = block.quotientAndRemainder(dividingBy: Self.blocksPerTable)
+    if tables[table] == nil {
+      tables[table] = Array(repeating: nil, count: Self.blocksPerTable)
+    }
+    tables[table]?[entry] = bytes
+  }
+
   private func appendBase(_ offset: Int, _ count: Int, to bytes: inout [UInt8]) {
+    if let block = baseBlocks[offset / Self.blockSize] {
+      let start = offset % Self.blockSize
+      bytes.append(contentsOf: block[start..<start + count])
+      return
+    }
     let start = min(offset, base.count)
     let end = min(offset + count, base.count)
     bytes.append(contentsOf: base[start..<end])
@@ -123,5 +141,62 @@ struct DiskImage: Sendable {
       place += length
     }
     return pieces
+  }
+}
+
+// MARK: Suspending
+extension DiskImage {
+  /// Its size, the blocks of the base that are not all zero, and those that were written.
+  func save(to writer: inout StateWriter) {
+    writer.count(size)
+    var block: [UInt8] = []
+    let inBase =
+      baseBlocks.isEmpty
+      ? Array(0..<(base.count + Self.blockSize - 1) / Self.blockSize) : baseBlocks.keys.sorted()
+    save(inBase, to: &writer) { number in
+      block.removeAll(keepingCapacity: true)
+      appendBase(number * Self.blockSize, Self.blockSize, to: &block)
+      return block
+    }
+    let dirty = dirtyBlocks
+    writer.count(dirty.count)
+    for number in dirty { writer.count(number) }
+    save(dirty, to: &writer) { changed($0) ?? [] }
+  }
+
+  private func save(
+    _ numbers: [Int], to writer: inout StateWriter, _ content: (Int) -> [UInt8]
+  ) {
+    let page = UnsafeMutableRawPointer.allocate(byteCount: Self.blockSize, alignment: 8)
+    defer { page.deallocate() }
+    _ = PageRuns.write(numbers, to: &writer) { number in
+      let bytes = content(number)
+      page.copyMemory(from: bytes, byteCount: min(bytes.count, Self.blockSize))
+      return UnsafeRawPointer(page)
+    }
+  }
+
+  /// The same disk again.
+  init(from reader: inout StateReader) throws {
+    let size = try reader.count("the size of the disk", in: 0...Self.largestSize)
+    try reader.check(size % Self.sectorSize == 0, "the disk is no whole number of sectors")
+    self.init(sectors: size / Self.sectorSize)
+    let blocks = (size + Self.blockSize - 1) / Self.blockSize
+    try PageRuns.read(from: &reader, below: blocks) { baseBlocks[$0] = $1 }
+    let dirty = try reader.count("the number of written blocks", ofAtLeast: 8)
+    try reader.check(dirty <= blocks, "\(dirty) of \(blocks) blocks were written")
+    let zeros = [UInt8](repeating: 0, count: Self.blockSize)
+    var last = -1
+    for _ in 0..<dirty {
+      let number = try reader.count("a written block", in: 0...max(0, blocks - 1))
+      try reader.check(number > last, "block \(number) stands behind block \(last)")
+      last = number
+      put(number, zeros)
+    }
+    let complaint = reader
+    try PageRuns.read(from: &reader, below: blocks) { number, bytes in
+      try complaint.check(changed(number) != nil, "block \(number) was not written")
+      put(number, bytes)
+    }
   }
 }

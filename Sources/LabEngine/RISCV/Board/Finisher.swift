@@ -2,7 +2,7 @@
 ///
 /// The low 16 bits say what (SiFive `sifive_test` device, `hw/misc/sifive_test.c` in QEMU), the
 /// next 16 are the exit code of a failure. Other values and places do nothing; loads read zero.
-final class Finisher: Device {
+final class Finisher: StatelessDevice {
   private enum Command {
     static let fail: UInt64 = 0x3333
     static let pass: UInt64 = 0x5555

@@ -38,8 +38,8 @@ struct HTIF: Sendable {
   /// A program waits for a character that has not been typed yet.
   private(set) var isReading = false
 
-  init(tohost: UInt64, fromhost: UInt64?) {
-    (self.tohost, self.fromhost) = (tohost, fromhost)
+  init(tohost: UInt64, fromhost: UInt64?, isReading: Bool = false) {
+    (self.tohost, self.fromhost, self.isReading) = (tohost, fromhost, isReading)
   }
 
   /// Acts on `value`, now in `tohost`: ends the computer, writes to the console or answers.

@@ -62,6 +62,33 @@ final class PLIC: Device {
 
   func copy() -> any Device { PLIC(copying: self) }
 
+  func save(to writer: inout StateWriter) {
+    for priority in registers.priority { writer.integer(priority) }
+    for context in registers.enable.indices {
+      writer.integer(registers.enable[context])
+      writer.integer(registers.threshold[context])
+    }
+    for bits in [registers.pending, registers.level, registers.inService] { writer.integer(bits) }
+  }
+
+  func load(from reader: inout StateReader) throws {
+    let isPriority = { (value: UInt32) in value <= Self.priorityMask }
+    // Bit 0 is no source.
+    let areSources = { (bits: Sources) in bits & 1 == 0 && bits >> Sources(Self.sources) == 0 }
+    for source in registers.priority.indices {
+      registers.priority[source] = try reader.integer(
+        "the priority of source \(source)", where: isPriority)
+    }
+    for context in registers.enable.indices {
+      registers.enable[context] = try reader.integer("the enabled sources", where: areSources)
+      registers.threshold[context] = try reader.integer("a threshold", where: isPriority)
+    }
+    registers.pending = try reader.integer("the pending sources", where: areSources)
+    registers.level = try reader.integer("the interrupt lines", where: areSources)
+    registers.inService = try reader.integer("the sources in service", where: areSources)
+    update()
+  }
+
   /// The line of `source` goes up or down.
   ///
   /// "Interrupt Gateways": a request that was passed on stays pending even if the line falls again.

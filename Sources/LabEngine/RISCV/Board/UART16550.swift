@@ -83,6 +83,33 @@ final class UART16550: Device {
 
   func copy() -> any Device { UART16550(copying: self) }
 
+  func save(to writer: inout StateWriter) {
+    let bytes = [
+      registers.interruptEnable, registers.lineControl, registers.modemControl, registers.scratch,
+      registers.received,
+    ]
+    writer.raw(bytes)
+    writer.integer(registers.divisor)
+    for flag in [registers.fifos, registers.emptied, registers.emptiedUnseen, registers.line] {
+      writer.flag(flag)
+    }
+    writer.integer(registers.sent)
+  }
+
+  func load(from reader: inout StateReader) throws {
+    registers.interruptEnable = try reader.integer("ier") { $0 & ~0x0F == 0 }
+    registers.lineControl = try reader.integer("lcr")
+    registers.modemControl = try reader.integer("mcr") { $0 & ~0x1F == 0 }
+    registers.scratch = try reader.integer("scr")
+    registers.received = try reader.integer("rbr")
+    registers.divisor = try reader.integer("the divisor")
+    registers.fifos = try reader.flag("fcr")
+    registers.emptied = try reader.flag("thre")
+    registers.emptiedUnseen = try reader.flag("thre")
+    registers.line = try reader.flag("the interrupt line")
+    registers.sent = try reader.integer("the characters sent")
+  }
+
   /// To be called when a character was typed; the line follows.
   func advance(host: any DeviceHost) { update(host) }
 

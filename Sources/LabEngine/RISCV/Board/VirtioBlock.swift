@@ -39,6 +39,20 @@ final class VirtioBlock: Device {
 
   func copy() -> any Device { VirtioBlock(copying: self) }
 
+  func save(to writer: inout StateWriter) {
+    transport.save(to: &writer)
+    writer.integer(moved)
+    writer.integer(requests)
+    image.save(to: &writer)
+  }
+
+  func load(from reader: inout StateReader) throws {
+    try transport.load(from: &reader)
+    moved = try reader.integer("the bytes moved")
+    requests = try reader.integer("the requests")
+    image = try DiskImage(from: &reader)
+  }
+
   // MARK: Registers
 
   /// Registers by 4 bytes (4.2.2.2); the configuration by any width.

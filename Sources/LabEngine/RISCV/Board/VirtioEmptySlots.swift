@@ -2,7 +2,7 @@
 ///
 /// VIRTIO 1.1, section 4.2.2: "Value 0x0 is used to define a system memory map with placeholder
 /// devices at static, well known addresses, assigning functions to them depending on user's needs."
-final class VirtioEmptySlots: Device {
+final class VirtioEmptySlots: StatelessDevice {
   let name = "virtio (empty)"
   let range: Range<UInt64>
 

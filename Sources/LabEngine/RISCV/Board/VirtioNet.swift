@@ -46,6 +46,14 @@ final class VirtioNet: Device {
 
   func copy() -> any Device { VirtioNet(copying: self) }
 
+  func save(to writer: inout StateWriter) { transport.save(to: &writer) }
+
+  /// Frames that waited at its old port do not come with it, so that it knows of none.
+  func load(from reader: inout StateReader) throws {
+    try transport.load(from: &reader)
+    seen = 0
+  }
+
   // MARK: Registers
 
   func load(_ offset: UInt64, size: Int, host: any DeviceHost) -> UInt64? {

@@ -47,6 +47,23 @@ struct VirtioQueue: Sendable {
   private var taken: UInt16 = 0
   private var returned: UInt16 = 0
 
+  func save(to writer: inout StateWriter) {
+    for value in [size, descriptors, driver, device] { writer.integer(value) }
+    writer.flag(ready)
+    writer.integer(taken)
+    writer.integer(returned)
+  }
+
+  mutating func load(from reader: inout StateReader) throws {
+    size = try reader.integer("the size of a queue") { $0 <= 0xFFFF_FFFF }
+    descriptors = try reader.integer("the descriptor area")
+    driver = try reader.integer("the available ring")
+    device = try reader.integer("the used ring")
+    ready = try reader.flag("whether a queue is ready")
+    taken = try reader.integer("the next available entry")
+    returned = try reader.integer("the next used entry")
+  }
+
   /// "Queue Size value is always a power of 2."
   var hasValidSize: Bool { size > 0 && size <= Self.maximumSize && size & (size - 1) == 0 }
 

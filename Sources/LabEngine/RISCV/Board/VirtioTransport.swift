@@ -121,6 +121,31 @@ struct VirtioTransport: Sendable {
     registers.fault.map { "needs reset: \($0)" } ?? String(registers.status)
   }
 
+  // MARK: Suspending
+
+  func save(to writer: inout StateWriter) {
+    let values = [
+      registers.status, registers.deviceFeaturesSel, registers.driverFeaturesSel,
+      registers.driverFeatures, registers.queueSel, registers.interruptStatus,
+    ]
+    for value in values { writer.integer(value) }
+    writer.text(registers.fault ?? "")
+    for queue in registers.queues { queue.save(to: &writer) }
+  }
+
+  mutating func load(from reader: inout StateReader) throws {
+    let isWord = { (value: UInt64) in value <= 0xFFFF_FFFF }
+    registers.status = try reader.integer("the device status") { $0 <= 0xFF }
+    registers.deviceFeaturesSel = try reader.integer("DeviceFeaturesSel", where: isWord)
+    registers.driverFeaturesSel = try reader.integer("DriverFeaturesSel", where: isWord)
+    registers.driverFeatures = try reader.integer("DriverFeatures")
+    registers.queueSel = try reader.integer("QueueSel", where: isWord)
+    registers.interruptStatus = try reader.integer("InterruptStatus") { $0 < 4 }
+    let fault = try reader.text("why it needs a reset")
+    registers.fault = fault.isEmpty ? nil : fault
+    for index in registers.queues.indices { try registers.queues[index].load(from: &reader) }
+  }
+
   // MARK: Loads
 
   /// The register at an offset below the configuration.

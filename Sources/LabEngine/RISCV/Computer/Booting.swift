@@ -1,5 +1,5 @@
 /// What a computer is made from.
-struct ComputerPlan {
+struct ComputerPlan: Sendable {
   var name: String
   var image: GuestImage
   var harts = 1
@@ -9,12 +9,25 @@ struct ComputerPlan {
   var disk: DiskImage?
   /// The switch that its network card is plugged into; nil: it has no card.
   var network: String?
+  var isDiskReadOnly = false
+  /// The address of its network card, if it had one before.
+  var networkAddress: MACAddress?
   /// Bytes of its console that are kept.
   var consoleBytes = Int.max
-  /// The hypervisor's side of a virtual machine; nil for a bare computer.
-  var vm: VirtualMachine?
+  /// How a hypervisor is to run it; nil for a bare computer.
+  var hypervisor: HypervisorPlan?
   /// In words, of what the image was made.
   var guest = ""
+}
+
+/// How a virtual machine is to be run.
+struct HypervisorPlan: Sendable {
+  let technique: any ExecutionTechnique.Type
+  let host: VirtualMachine.HostType
+
+  func make(harts: Int) -> VirtualMachine {
+    VirtualMachine(technique.init(), host: host, harts: harts)
+  }
 }
 
 extension Machine {
@@ -27,18 +40,23 @@ extension Machine {
   ///
   /// - Precondition: the name is free, and the image lies in its memory.
   func boot(_ plan: ComputerPlan) -> Computer {
-    let program = plan.image.pages(from: Computer.memoryBase, size: memory.pageSize)
+    boot(plan, program: plan.image.pages(from: Computer.memoryBase, size: memory.pageSize))
+  }
+
+  /// The same with what lies in its memory, by page.
+  func boot(_ plan: ComputerPlan, program: [Int: PageBytes]) -> Computer {
     memory.createGuest(plan.name, pages: plan.pages, program: program)
     var configuration = BoardConfiguration()
     configuration.harts = plan.harts
     configuration.disk = plan.disk
-    if plan.network != nil {
-      configuration.networkAddress = MACAddress(ordinal: computers.count + 1)
-    }
+    configuration.isDiskReadOnly = plan.isDiskReadOnly
+    configuration.networkAddress =
+      plan.networkAddress
+      ?? (plan.network == nil ? nil : MACAddress(ordinal: computers.count + 1))
     let computer = Computer(
       name: plan.name, space: memory.spaces.count - 1, image: plan.image, pageCount: plan.pages,
       start: plan.start, harts: plan.harts, profile: plan.profile, board: Board(configuration),
-      vm: plan.vm, machine: self)
+      vm: plan.hypervisor?.make(harts: plan.harts), machine: self)
     computer.consoleBytes = plan.consoleBytes
     add(computer)
     if let network = plan.network, let address = configuration.networkAddress {

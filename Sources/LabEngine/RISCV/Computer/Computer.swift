@@ -1,5 +1,5 @@
 /// What has become of a computer.
-enum ComputerState: Hashable, Sendable {
+enum ComputerState: Hashable, Sendable, CaseIterable {
   /// Booted, not run yet.
   case ready
   case running
@@ -38,6 +38,7 @@ final class Computer {
   let space: Int
   let image: GuestImage
   let start: PrivilegeMode
+  let profile: HardwareProfile
   let pageCount: Int
   /// What the machine's settings say, kept here because every stretch of a run asks: nanoseconds a cycle, and
   /// cycles between two scans of the policy. At least 1.
@@ -110,6 +111,7 @@ final class Computer {
     self.space = space
     self.image = image
     self.start = start
+    self.profile = profile
     self.pageCount = pageCount
     self.machine = machine
     cycleCost = max(1, machine.settings.costs.cycle)
@@ -126,6 +128,7 @@ final class Computer {
     self.space = space
     image = other.image
     start = other.start
+    profile = other.profile
     pageCount = other.pageCount
     self.machine = machine
     cycleCost = other.cycleCost

@@ -209,6 +209,12 @@ extension Computer {
     trapLog?.entered(hart)
   }
 
+  /// Clock and steps were set: the machine is to count what comes from now on.
+  func countWithoutTime() {
+    countedClock = max(clockNow, clock + reached)
+    countedSteps = steps
+  }
+
   /// What the machine counts for guests is brought up to now: as far as any hart has come, so that it does not
   /// matter when this is asked for.
   func synchronise() {

@@ -106,3 +106,23 @@ struct PhysicalProtection: Equatable, Sendable {
     return true
   }
 }
+
+// MARK: Suspending
+extension PhysicalProtection {
+  func save(to writer: inout StateWriter) {
+    for entry in 0..<Self.entries {
+      writer.integer(configuration[entry])
+      writer.integer(address[entry])
+    }
+  }
+
+  init(from reader: inout StateReader) throws {
+    for entry in 0..<Self.entries {
+      configuration[entry] = try reader.integer("the rights of pmp\(entry)") { byte in
+        byte & ~0x9f == 0 && byte & 3 != Self.write
+      }
+      address[entry] = try reader.integer("pmpaddr\(entry)") { $0 & ~Self.addressMask == 0 }
+    }
+    isUsed = (0..<Self.entries).contains { configuration[$0] >> 3 & 3 != 0 }
+  }
+}

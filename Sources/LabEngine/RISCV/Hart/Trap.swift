@@ -160,3 +160,20 @@ struct TrapCounts: Hashable, Sendable {
 
   func hash(into hasher: inout Hasher) { hasher.combine(total) }
 }
+
+// MARK: Suspending
+extension TrapCounts {
+  func save(to writer: inout StateWriter) {
+    for code in 0..<16 {
+      writer.count(exceptions[code])
+      writer.count(interrupts[code])
+    }
+  }
+
+  init(from reader: inout StateReader) throws {
+    for code in 0..<16 {
+      exceptions[code] = try reader.count("the count of exception \(code)", in: 0...Int.max)
+      interrupts[code] = try reader.count("the count of interrupt \(code)", in: 0...Int.max)
+    }
+  }
+}

@@ -19,6 +19,9 @@ struct Network: Sendable {
     plugs[space] = Plug(index: index, port: switches[index].connect(space, address))
   }
 
+  /// The name of the switch that a computer is plugged in at.
+  func name(of space: Int) -> String? { plugs[space].map { switches[$0.index].name } }
+
   /// The port of a computer; nil if it has no card.
   func port(of space: Int) -> VirtualSwitch.Port? {
     plugs[space].map { switches[$0.index].ports[$0.port] }

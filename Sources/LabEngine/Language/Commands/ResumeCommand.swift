@@ -1,0 +1,62 @@
+/// `resume web1.vmss [as W]`
+struct ResumeCommand: MachineCommand {
+  static let description = CommandDescription(
+    verb: "resume", usage: ["resume FILE [as NAME]"],
+    summary: "go on with a computer from the file that `suspend` wrote",
+    detail: """
+      It comes back under its old name unless told otherwise, and its program cannot tell that it was away: its \
+      clock stood still. Its pages lie on disk and come in when they are touched. The file is checked whole before \
+      anything happens, and read once: going back never reads it again. One file can be resumed more than once, \
+      under several names.
+      """,
+    operands: [.file, .words(["as"]), .newName],
+    examples: ["resume web1.vmss", "resume web1.vmss as W"], namesFile: true)
+
+  private let file: Named
+  private let name: Named
+  private let suspended: SuspendedComputer
+
+  init(parsing scanner: inout Scanner, in lab: Lab) throws {
+    file = try scanner.word("the name of the file that `suspend` wrote")
+    guard let files = lab.files, !lab.limits.refusesFiles else {
+      throw scanner.error(.refused("Files cannot be named here."), at: file.place)
+    }
+    let newName = scanner.takeWord("as") ? try scanner.newName("a name for the computer") : nil
+    try scanner.end()
+    do {
+      suspended = try SuspendedComputer(try files.read(file.text), file: file.text)
+    } catch let error as LabError {
+      throw error.filled(place: file.place, lineText: "")
+    }
+    name = newName ?? Named(text: suspended.name, place: file.place)
+    guard !isReserved(name.text) else {
+      throw scanner.error(
+        .conflict("`\(name.text)` is a word of the language: `as NAME` gives it another name"),
+        at: file.place)
+    }
+  }
+
+  func apply(to machine: inout Machine, _ execution: Execution) throws -> Report {
+    let limits = execution.budget.limits
+    let plan = suspended.plan
+    try machine.checkForGuests(at: file.place)
+    if machine.memory.find(name.text) != nil {
+      throw LabError(
+        .conflict(
+          "There is already something named \(name.text): `resume \(file.text) as NAME` gives it another name."
+        ),
+        at: name.place)
+    }
+    try machine.checkFree(name, limits)
+    try machine.checkPages(plan.pages, limits, at: file.place)
+    execution.hasBegun = true
+    let computer = try suspended.make(
+      in: machine, as: name.text, consoleBytes: limits.consoleBytes)
+    let size = Value.quantity(Quantity(plan.pages * 4096, .data)).written()
+    var state = "\(computer.state.word) after \(counted(computer.steps, "instruction"))"
+    if !computer.ending.isEmpty { state += ": \(computer.ending)" }
+    return .text(
+      "Computer \(name.text): \(counted(plan.harts, "hart")), \(size) of memory, "
+        + "\(counted(suspended.pages, "page")) of it on disk; \(state).")
+  }
+}
