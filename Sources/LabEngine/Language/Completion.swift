@@ -63,6 +63,7 @@ extension Lab {
     case .computer: computerNames.map { ($0, "computer") }
     case .guest: machine.guests.keys.sorted().map { ($0, "guest") }
     case .network: machine.network.switches.map { ($0.name, "switch") }
+    case .disk: machine.disks.map { ($0.name, "disk") }
     case .address: labels
     case .policy: PolicyRegistry.descriptions.map { ($0.name, $0.summary) }
     case .words(let words): words.map { ($0, "") }

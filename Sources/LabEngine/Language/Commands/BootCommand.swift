@@ -2,7 +2,7 @@
 struct BootCommand: MachineCommand {
   static let description = CommandDescription(
     verb: "boot",
-    usage: ["boot NAME guest=GUEST [harts=1 ram=8MiB start=s|m|u disk=FILE net=SWITCH]"],
+    usage: ["boot NAME guest=GUEST [harts=1 ram=8MiB start=s|m|u disk=DISK net=SWITCH]"],
     summary: "make a bare RISC-V computer with a guest in its memory",
     detail: """
       Its memory begins at 0x80000000 and is paged by the one machine: the guest's image lies on disk, the rest \
@@ -25,8 +25,10 @@ struct BootCommand: MachineCommand {
         name: "profile", values: "rv64", meaning: "the hardware; rv64 unless told",
         kind: .words(["rv64"])),
       CommandOption(
-        name: "disk", values: "a file, or a size",
-        meaning: "a disk: a file, which is never written to, or an empty one of a size", kind: .file
+        name: "disk", values: "a file, a size or a disk",
+        meaning:
+          "a disk: a file, which is never written to, an empty one of a size, or one that `disk` has made",
+        kind: .either([.disk, .file])
       ),
       CommandOption(
         name: "net", values: "a name",
@@ -41,7 +43,7 @@ struct BootCommand: MachineCommand {
   private let pages: Int
   private let pagesPlace: SourcePlace
   private let start: PrivilegeMode
-  private let disk: DiskImage?
+  private let disk: DiskOperand?
   private let network: String?
 
   init(parsing scanner: inout Scanner, in lab: Lab) throws {
@@ -68,26 +70,8 @@ struct BootCommand: MachineCommand {
       case "u": .user
       default: .supervisor
       }
-    disk = try options.values["disk"].map { try Self.disk($0, lab) }
+    disk = try options.values["disk"].map { try DiskOperand($0, in: lab) }
     network = try options.name("net", "the name of a switch")
-  }
-
-  /// A file, read whole now so that a replay never reads it again, or an empty disk of a size.
-  private static func disk(_ value: Named, _ lab: Lab) throws -> DiskImage {
-    if value.text.first?.isNumber == true, let size = try? value.size(in: 512...(1 << 40)) {
-      guard size % 512 == 0 else {
-        throw LabError(.expected("a multiple of 512B", found: "`\(value.text)`"), at: value.place)
-      }
-      return DiskImage(sectors: size / 512)
-    }
-    guard let files = lab.files else {
-      throw LabError(.refused("Files cannot be named here."), at: value.place)
-    }
-    do {
-      return try DiskImage(name: value.text, bytes: try files.read(value.text))
-    } catch let error as LabError {
-      throw error.filled(place: value.place, lineText: "")
-    }
   }
 
   func apply(to machine: inout Machine, _ execution: Execution) throws -> Report {
@@ -113,9 +97,10 @@ struct BootCommand: MachineCommand {
     try machine.checkFree(name, limits)
     try machine.checkPages(pages, limits, at: pagesPlace)
     try checkPlace(of: image)
-    let plan = ComputerPlan(
-      name: name.text, image: image, harts: harts, pages: pages, start: start, disk: disk,
+    var plan = ComputerPlan(
+      name: name.text, image: image, harts: harts, pages: pages, start: start,
       network: network, consoleBytes: limits.consoleBytes, guest: guest.text)
+    try disk?.add(to: &plan, in: machine)
     execution.hasBegun = true
     let computer = machine.boot(plan)
     let size = Value.quantity(Quantity(pages * 4096, .data)).written()

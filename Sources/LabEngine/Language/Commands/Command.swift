@@ -5,6 +5,8 @@ indirect enum OperandKind: Sendable {
   case guest
   /// A switch of the machine.
   case network
+  /// A disk of the machine.
+  case disk
   /// A label of a guest, or an address.
   case address
   case newName
@@ -97,6 +99,7 @@ enum CommandRegistry {
     LoadCommand.self,
     PolicyCommand.self,
     GuestCommand.self,
+    DiskCommand.self,
     BootCommand.self,
     RunCommand.self,
     StepCommand.self,

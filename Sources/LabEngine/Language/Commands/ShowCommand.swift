@@ -172,6 +172,6 @@ enum ShowRegistry {
   static let all: [ShowView] = [
     .frames, .pages, .table, .swap, .stats, .events, .processes,
     .computers, .registers, .controls, .code, .stack, .walk, .devices, .traps,
-    .network,
+    .network, .disks,
   ]
 }

@@ -6,6 +6,8 @@ struct ComputerPlan: Sendable {
   var pages = 2048
   var start = PrivilegeMode.supervisor
   var disk: DiskImage?
+  /// Instead, a disk of the machine.
+  var sharedDisk: String?
   /// The switch that its network card is plugged into; nil: it has no card.
   var network: String?
   /// Bytes of its console that are kept.
@@ -29,6 +31,7 @@ extension Machine {
     var configuration = BoardConfiguration()
     configuration.harts = plan.harts
     configuration.disk = plan.disk
+    configuration.sharedDisk = plan.sharedDisk.flatMap { disk(named: $0) }
     if plan.network != nil {
       configuration.networkAddress = MACAddress(ordinal: computers.count + 1)
     }
