@@ -21,13 +21,13 @@ public final class DriveRules {
   public func refusal(of statement: Statement) -> String? {
     let verb = statement.verb
     if let allowedVerbs, allowedVerbs.contains(verb) { return nil }
-    if Lab.onlyLooks(verb) { return nil }
+    if Lab.onlyLooks(statement) { return nil }
     if allowedVerbs == nil, !DriveKind.neverUnlessAllowed.contains(verb) { return nil }
     return GradeText.notAllowed(GradeText.plain(verb), allowed: allowedVerbs)
   }
 
   /// True if `statement` counts towards `commandLimit`.
-  public func counts(_ statement: Statement) -> Bool { !Lab.onlyLooks(statement.verb) }
+  public func counts(_ statement: Statement) -> Bool { !Lab.onlyLooks(statement) }
 
   /// True if the goal holds on `lab`; a goal that asks for what is not there (yet) does not hold.
   /// Throws a `LessonProblem` if it can never be computed.

@@ -45,11 +45,8 @@ struct ProgramRun {
   ) throws -> (ending: String, isRunning: Bool) {
     var ending = ""
     var hasRun = false
-    var computers: [Substring] = []
     func execute(_ statement: Statement) throws {
       let result = try lab.execute(statement)
-      let words = statement.text.split(whereSeparator: \.isWhitespace)
-      if statement.verb == "boot", words.count > 1 { computers.append(words[1]) }
       guard ["run", "step"].contains(statement.verb) else { return }
       hasRun = true
       if statement.verb == "run" { ending = result.report.lastText }
@@ -58,9 +55,7 @@ struct ProgramRun {
     if !hasRun {
       for statement in try Lab.statements(of: "run steps=\(limit)") { try execute(statement) }
     }
-    let isRunning = try computers.contains {
-      try lab.evaluate("\($0).state") == .text("running")
-    }
+    let isRunning = lab.summary.runningComputers > 0
     return (GradeText.plain(ending, most: 300), isRunning)
   }
 
@@ -142,7 +137,12 @@ extension Quantity {
 extension Report {
   /// The last paragraph of it.
   var lastText: String {
-    for case .text(let text) in blocks.reversed() { return text }
+    for block in blocks.reversed() {
+      switch block {
+      case .text(let text), .value(let text): return text
+      default: continue
+      }
+    }
     return ""
   }
 }

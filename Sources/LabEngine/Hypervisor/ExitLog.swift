@@ -56,7 +56,8 @@ final class ExitLog {
       Entry(
         number: number, reason: reason, trap: trap, pc: pc, bits: bits, hart: hart.id,
         mode: before.mode, controls: before.controls, registers: before.registers,
-        passage: passage, emulation: emulation, clock: computer.clock, step: computer.steps))
+        passage: passage, emulation: emulation, clock: computer.clock,
+        step: computer.steps + (computer.current?.begun ?? 0)))
     if entries.count > keep { entries.removeFirst() }
   }
 }

@@ -6,18 +6,16 @@ extension Computer {
     let real = vm.description.realMode(exit.mode)
     let owner = harts.count > 1 ? " of vCPU \(exit.hart)" : ""
     var lines = [
-      "  exit \(exit.number)\(owner), \(exit.reason.name): \(exit.reason.meaning)",
-      "    trap:    \(cause(of: exit)) in real mode \(real) at \(place(exit.pc)); \(counted(exit.passage, "cycle")) there and back",
+      "  exit \(exit.number)\(owner), \(exit.reason.name): \(exit.passage) + \(exit.emulation) cycles",
+      "    (\(exit.reason.meaning))",
+      "    trap:    \(cause(of: exit)), real mode \(real)",
     ]
     if let decoded = decoded(exit) { lines.append("    decode:  " + decoded) }
     let changes = hart.map { changed(since: exit, $0) } ?? []
-    let effect = changes.isEmpty ? "" : ": " + changes.joined(separator: ", ")
-    lines.append(
-      "    emulate: \(work(of: exit))\(effect); \(counted(exit.emulation, "cycle"))")
+    lines.append("    emulate: \(work(of: exit))")
+    lines += changes.map { "             " + $0 }
     if let hart {
-      lines.append(
-        "    resume:  at \(place(hart.pc)) in virtual \(hart.mode.name) mode, real mode \(vm.description.realMode(hart.mode))"
-      )
+      lines.append("    resume:  at \(place(hart.pc)), virtual mode \(hart.mode.letter)")
     }
     return lines
   }
@@ -34,7 +32,7 @@ extension Computer {
   private func decoded(_ exit: ExitLog.Entry) -> String? {
     guard let bits = exit.bits else { return nil }
     let text = Disassembler.text(bits, at: exit.pc, symbol: symbolText)
-    return "`\(text)` in virtual \(exit.mode.name) mode"
+    return "`\(text)`, virtual mode \(exit.mode.letter)"
   }
 
   private func work(of exit: ExitLog.Entry) -> String {

@@ -168,20 +168,22 @@ struct Violation: Hashable, Sendable {
   /// What it wrote, and was silently dropped; nil for a read.
   let lost: UInt64?
 
-  func told(_ computer: Computer) -> String {
+  /// A sentence.
+  func told(_ computer: Computer) -> String { lines(computer).joined(separator: " ") }
+
+  /// Which instruction where, and what went wrong: a line each.
+  func lines(_ computer: Computer) -> [String] {
     let text = Disassembler.text(bits, at: pc, symbol: computer.symbolText)
     let name = CSRNames.name(UInt16(truncatingIfNeeded: number)) ?? "the register"
-    var parts: [String] = []
+    var lines = ["\(computer.place(pc)): `\(text)` did not trap in virtual mode \(mode.letter):"]
     if let read, read != virtual {
-      parts.append(
-        "it read \(hexadecimal(read)) from the real \(name), the guest's is \(hexadecimal(virtual))"
-      )
+      lines.append("it read the real \(name), \(hexadecimal(read)),")
+      lines.append("and not the guest's, \(hexadecimal(virtual))")
     }
     if let lost, lost != virtual {
-      parts.append(
-        "it was to make \(name) \(hexadecimal(lost)), but it stays \(hexadecimal(virtual))")
+      lines.append("the guest's \(name) was to become \(hexadecimal(lost)),")
+      lines.append("and stays \(hexadecimal(virtual))")
     }
-    return "\(computer.place(pc)): `\(text)` in virtual \(mode.name) mode did not trap: "
-      + parts.joined(separator: "; ")
+    return lines
   }
 }

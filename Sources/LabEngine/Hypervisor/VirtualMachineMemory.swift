@@ -55,22 +55,35 @@ extension VirtioBlock {
   func readSectors(
     _ first: UInt64, _ count: UInt64, to address: UInt64, _ computer: Computer
   ) -> Bool {
-    guard let (offset, size) = extent(first, count),
-      let bytes = image.read(offset, count: size)
-    else { return false }
+    let bytes = withContent(of: computer) { image -> [UInt8]? in
+      Self.extent(first, count, image).flatMap { image.read($0, count: $1) }
+    }
+    guard let bytes else { return false }
     return computer.write(address, bytes)
   }
 
   func writeSectors(
     _ first: UInt64, _ count: UInt64, from address: UInt64, _ computer: Computer
   ) -> Bool {
-    guard !readOnly, let (offset, size) = extent(first, count),
-      let bytes = computer.read(address, count: size)
+    guard !readOnly, count <= UInt64(Int32.max),
+      let bytes = computer.read(address, count: Int(count) * DiskImage.sectorSize)
     else { return false }
-    return image.write(offset, bytes)
+    return withContent(of: computer) { image in
+      Self.extent(first, count, image).map { image.write($0.0, bytes) } ?? false
+    }
   }
 
-  private func extent(_ first: UInt64, _ count: UInt64) -> (Int, Int)? {
+  /// The disk's own content, or that of the machine's disk which it is.
+  private func withContent<Result>(
+    of computer: Computer, _ body: (inout DiskImage) -> Result
+  ) -> Result {
+    if let shared, let disk = computer.sharedDisk(shared) { return body(&disk.image) }
+    return body(&image)
+  }
+
+  private static func extent(
+    _ first: UInt64, _ count: UInt64, _ image: DiskImage
+  ) -> (Int, Int)? {
     let sectors = UInt64(image.sectors)
     guard first <= sectors, count <= sectors - first else { return nil }
     return (Int(first) * DiskImage.sectorSize, Int(count) * DiskImage.sectorSize)

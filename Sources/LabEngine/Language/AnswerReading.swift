@@ -15,7 +15,9 @@ extension Lab {
   }
 
   /// True for commands that only look: `show print why compare` and their like.
-  public static func onlyLooks(_ verb: String) -> Bool {
-    CommandRegistry.named(verb)?.description.isOutput ?? false
+  public static func onlyLooks(_ statement: Statement) -> Bool {
+    guard let command = CommandRegistry.named(statement.verb)?.description, command.isOutput
+    else { return false }
+    return !(command.optionsChange && statement.text.utf8.contains(UInt8(ascii: "=")))
   }
 }

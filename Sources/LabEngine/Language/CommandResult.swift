@@ -49,6 +49,8 @@ public struct LabSummary: Hashable, Sendable {
   public var processes: [String] = []
   /// Mode and place of the one computer that is under way, such as `S loop+0x4`; empty if there is none or more.
   public var running = ""
+  /// Computers that could go on.
+  public var runningComputers = 0
   public var canUndo = false
   public var canRedo = false
 }

@@ -64,6 +64,7 @@ extension Lab {
     case .snapshot: snapshotNames.map { ($0, "snapshot") }
     case .guest: machine.guests.keys.sorted().map { ($0, "guest") }
     case .network: machine.network.switches.map { ($0.name, "switch") }
+    case .disk: machine.disks.map { ($0.name, "disk") }
     case .address: labels
     case .policy: PolicyRegistry.descriptions.map { ($0.name, $0.summary) }
     case .words(let words): words.map { ($0, "") }

@@ -212,6 +212,9 @@ public final class Lab {
       frames: machine.settings.frames, freeFrames: machine.memory.frames.freeCount,
       policy: machine.policySpec.text,
       processes: machine.processNames, running: running,
+      runningComputers: machine.computers.count {
+        machine.memory.spaces[$0.space].isAlive && $0.state == .running
+      },
       canUndo: history.canUndo,
       canRedo: history.canRedo)
   }

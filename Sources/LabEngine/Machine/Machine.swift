@@ -12,6 +12,8 @@ final class Machine {
   /// Programs that `guest` has defined, by name.
   var guests: [String: GuestImage] = [:]
   private(set) var computers: [Computer] = []
+  /// Those that several of them can have, in the order in which they were made.
+  var disks: [SharedDisk] = []
   /// The switches between them.
   var network = Network()
   /// Of all computers, in order of making.
@@ -33,6 +35,7 @@ final class Machine {
     memory = other.memory.clone()
     isInString = other.isInString
     guests = other.guests
+    disks = other.disks.map { $0.copy() }
     network = other.network
     snapshots = other.snapshots
     computers = other.computers.map { $0.copy(for: self) }

@@ -11,6 +11,7 @@ enum ConfigurationSection {
     writer.text(computer.profile.name)
     writer.flag(computer.board.disk != nil)
     writer.flag(computer.board.disk?.readOnly == true)
+    writer.text(computer.board.disk?.shared ?? "")
     writer.counted(computer.board.networkAddress?.bytes ?? [])
     writer.text(computer.machine.network.name(of: computer.space) ?? "")
     writer.text(computer.vm?.description.name ?? "")
@@ -32,6 +33,12 @@ enum ConfigurationSection {
     plan.profile = known
     if try reader.flag("whether it has a disk") { plan.disk = DiskImage(sectors: 1) }
     plan.isDiskReadOnly = try reader.flag("whether the disk is read-only")
+    let shared = try reader.text("the name of its disk")
+    if !shared.isEmpty {
+      try reader.check(isName(shared) && plan.disk != nil, "`\(shared)` is no disk")
+      plan.sharedDisk = shared
+      plan.disk = nil
+    }
     let address = try reader.counted("the address of its network card")
     if !address.isEmpty {
       plan.networkAddress = MACAddress(address)

@@ -68,6 +68,9 @@ struct SuspendedComputer: Sendable {
     var small = plan
     small.pages = 1
     let machine = Machine(MachineSettings())
+    if let name = plan.sharedDisk {
+      machine.disks = [SharedDisk(name: name, origin: "", image: DiskImage(sectors: 1))]
+    }
     try load(into: machine.boot(small, program: [:]))
   }
 

@@ -3,7 +3,7 @@ struct BootCommand: MachineCommand {
   static let description = CommandDescription(
     verb: "boot",
     usage: [
-      "boot NAME guest=GUEST [harts=1 ram=8MiB start=s|m|u profile=rv64 disk=FILE net=SWITCH]"
+      "boot NAME guest=GUEST [harts=1 ram=8MiB start=s|m|u profile=rv64 disk=DISK net=SWITCH]"
     ],
     summary: "make a bare RISC-V computer with a guest in its memory",
     detail: """

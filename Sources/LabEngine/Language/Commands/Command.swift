@@ -6,6 +6,8 @@ indirect enum OperandKind: Sendable {
   case guest
   /// A switch of the machine.
   case network
+  /// A disk of the machine.
+  case disk
   /// A label of a guest, or an address.
   case address
   case newName
@@ -39,6 +41,8 @@ struct CommandDescription: Sendable {
   var examples: [String] = []
   /// Writes to standard output in a script.
   var isOutput = false
+  /// With an option it changes the machine, although it is output otherwise.
+  var optionsChange = false
   /// The operands or options that name files: refused in submissions.
   var namesFile = false
   /// Its body reaches to a line that is `end` alone.
@@ -98,9 +102,11 @@ enum CommandRegistry {
     LoadCommand.self,
     PolicyCommand.self,
     GuestCommand.self,
+    DiskCommand.self,
     BootCommand.self,
     VMCommand.self,
     ExitsCommand.self,
+    MigrateCommand.self,
     CloneCommand.self,
     SnapshotCommand.self,
     RestoreCommand.self,

@@ -157,10 +157,11 @@ struct PlotCommand: Command {
     usage: [
       "plot POLICY… frames=LIST [out=FILE]",
       "plot boot \(TechniqueRegistry.names.joined(separator: " ")) guest=GUEST [out=FILE]",
+      "plot migrate VM [out=FILE]",
     ],
     summary: "what `compare` lists, as a picture",
     detail: "Drawn in the terminal; with out=FILE also written as SVG.",
-    operands: [.either([.policy, .words(TechniqueComparison.names)])],
+    operands: [.either([.policy, .words(TechniqueComparison.names + ["migrate"])])],
     options: Comparison.options + TechniqueComparison.options + [
       CommandOption(
         name: "out", values: "a file", meaning: "where to write the picture as SVG", kind: .file)
@@ -178,7 +179,20 @@ struct PlotCommand: Command {
       file = options.values["out"]
       return options
     }
-    if TechniqueComparison.isAhead(scanner) {
+    if scanner.takeWord("migrate") {
+      let here = scanner.place
+      let name = try scanner.name("the virtual machine whose migration to draw")
+      _ = try read(&scanner)
+      chart = { lab in
+        let (computer, _) = try lab.machine.virtualMachine(name, at: here)
+        guard let migration = computer.migration, migration.mode == .precopy else {
+          throw LabError(
+            .undefined("\(computer.name) was not migrated by pre-copy yet: `migrate` does it."),
+            at: here)
+        }
+        return ShowView.migrationChart(computer, migration)
+      }
+    } else if TechniqueComparison.isAhead(scanner) {
       let comparison = try TechniqueComparison(&scanner, in: lab, read)
       chart = { TechniqueComparison.chart(try comparison.run(in: $0)) }
     } else {

@@ -12,8 +12,8 @@ extension Computer {
     case .exits(let reason): return try exits(for: reason, search)
     case .violations:
       let list = vm?.violations ?? []
-      return list.isEmpty
-        ? [] : [.listing(list.map { $0.told(self) }, more: (vm?.violationCount ?? 0) - list.count)]
+      let more = (vm?.violationCount ?? 0) - list.count
+      return list.isEmpty ? [] : [.listing(list.flatMap { $0.lines(self) }, more: more)]
     default: return try lastWrite(of: part, scope, search)
     }
   }

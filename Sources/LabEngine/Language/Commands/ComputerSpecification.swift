@@ -9,9 +9,10 @@ struct ComputerSpecification: Sendable {
       kind: .words(["s", "m", "u"])),
     ProfileRegistry.option,
     CommandOption(
-      name: "disk", values: "a file, or a size",
-      meaning: "a disk: a file, which is never written to, or an empty one of a size", kind: .file
-    ),
+      name: "disk", values: "a file, a size or a disk",
+      meaning:
+        "a disk: a file, which is never written to, an empty one of a size, or one that `disk` has made",
+      kind: .either([.disk, .file])),
     CommandOption(
       name: "net", values: "a name",
       meaning: "a network card, at the switch of that name, which the first to name it makes",
@@ -25,7 +26,7 @@ struct ComputerSpecification: Sendable {
   private let pagesPlace: SourcePlace
   private let start: PrivilegeMode
   private let profile: HardwareProfile
-  private let disk: DiskImage?
+  private let disk: DiskOperand?
   private let network: String?
 
   /// `harts` is what the option is called that says how many there are.
@@ -53,26 +54,8 @@ struct ComputerSpecification: Sendable {
       case "u": .user
       default: .supervisor
       }
-    disk = try options.values["disk"].map { try Self.disk($0, lab) }
+    disk = try options.values["disk"].map { try DiskOperand($0, in: lab) }
     network = try options.name("net", "the name of a switch")
-  }
-
-  /// A file, read whole now so that a replay never reads it again, or an empty disk of a size.
-  private static func disk(_ value: Named, _ lab: Lab) throws -> DiskImage {
-    if value.text.first?.isNumber == true, let size = try? value.size(in: 512...(1 << 40)) {
-      guard size % 512 == 0 else {
-        throw LabError(.expected("a multiple of 512B", found: "`\(value.text)`"), at: value.place)
-      }
-      return DiskImage(sectors: size / 512)
-    }
-    guard let files = lab.files else {
-      throw LabError(.refused("Files cannot be named here."), at: value.place)
-    }
-    do {
-      return try DiskImage(name: value.text, bytes: try files.read(value.text))
-    } catch let error as LabError {
-      throw error.filled(place: value.place, lineText: "")
-    }
   }
 
   /// The plan, if the machine has room for it and the guest is there.
@@ -88,9 +71,11 @@ struct ComputerSpecification: Sendable {
     try machine.checkFree(name, limits)
     try machine.checkPages(pages, limits, at: pagesPlace)
     try checkPlace(of: image)
-    return ComputerPlan(
+    var plan = ComputerPlan(
       name: name.text, image: image, harts: harts, pages: pages, start: start, profile: profile,
-      disk: disk, network: network, consoleBytes: limits.consoleBytes, guest: guest.text)
+      network: network, consoleBytes: limits.consoleBytes, guest: guest.text)
+    try disk?.add(to: &plan, in: machine)
+    return plan
   }
 
   /// "1 hart, 8MiB of memory, hello in supervisor mode".

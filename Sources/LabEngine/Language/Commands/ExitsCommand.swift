@@ -12,7 +12,7 @@ struct ExitsCommand: MachineCommand {
       CommandOption(
         name: $0.name, values: "on or off", meaning: $0.meaning, kind: .words(["on", "off"]))
     },
-    examples: ["exits V", "exits V csr=on wfi=off"], isOutput: true)
+    examples: ["exits V", "exits V csr=on wfi=off"], isOutput: true, optionsChange: true)
 
   private let name: Named?
   private let here: SourcePlace

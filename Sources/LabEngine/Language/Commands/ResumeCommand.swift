@@ -49,6 +49,11 @@ struct ResumeCommand: MachineCommand {
     }
     try machine.checkFree(name, limits)
     try machine.checkPages(plan.pages, limits, at: file.place)
+    if let disk = plan.sharedDisk, machine.disk(named: disk) == nil {
+      throw LabError(
+        .conflict("It was on disk \(disk), which this machine has not: `disk \(disk) …` makes it."),
+        at: file.place)
+    }
     execution.hasBegun = true
     let computer = try suspended.make(
       in: machine, as: name.text, consoleBytes: limits.consoleBytes)

@@ -172,8 +172,9 @@ enum ShowRegistry {
   static let all: [ShowView] = [
     .frames, .pages, .table, .swap, .stats, .events, .processes,
     .computers, .registers, .controls, .code, .stack, .walk, .devices, .traps,
-    .virtualMachines, .exits, .shadow, .translations, .nested,
+    .virtualMachines, .exits, .shadow, .translations, .nested, .migration,
     .network,
     .snapshots,
+    .network, .disks,
   ]
 }

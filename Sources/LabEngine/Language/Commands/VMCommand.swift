@@ -3,7 +3,7 @@ struct VMCommand: MachineCommand {
   static let description = CommandDescription(
     verb: "vm",
     usage: [
-      "vm NAME guest=GUEST mode=\(TechniqueRegistry.names.joined(separator: "|")) [vcpus=1 ram=8MiB start=s|m|u profile=rv64 type=1|2 disk=FILE net=SWITCH]"
+      "vm NAME guest=GUEST mode=\(TechniqueRegistry.names.joined(separator: "|")) [vcpus=1 ram=8MiB start=s|m|u profile=rv64 type=1|2 disk=DISK net=SWITCH]"
     ],
     summary: "make a virtual machine with a guest in it",
     detail: """

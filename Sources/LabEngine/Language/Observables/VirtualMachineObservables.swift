@@ -67,6 +67,26 @@ extension ObservableRegistry {
       meaning: "nested page walks under hardware assistance"
     ) { .integer($0.computer?.vm?.technique.nested?.walks ?? 0) },
     Observable(
+      scope: .computer, name: "downtime", unit: "ns",
+      meaning: "for how long it stood still in its last migration"
+    ) { .nanoseconds($0.computer?.migration?.downtime ?? 0) },
+    Observable(
+      scope: .computer, name: "movetime", unit: "ns",
+      meaning: "how long its last migration took in all"
+    ) { .nanoseconds($0.computer?.migration?.total ?? 0) },
+    Observable(
+      scope: .computer, name: "rounds", unit: "list",
+      meaning: "the pages that each round of its last migration sent, the stop included"
+    ) { scope in
+      guard let plan = scope.computer?.migration?.plan else { return .list([]) }
+      let counts = plan.rounds.map(\.pages) + (plan.stopAndCopy.map { [$0.pages] } ?? [])
+      return .list(counts.map { .integer($0) })
+    },
+    Observable(
+      scope: .computer, name: "fetches", unit: "",
+      meaning: "pages fetched before their turn after a migration by post-copy"
+    ) { .integer($0.computer?.arrival?.fetches ?? 0) },
+    Observable(
       scope: .computer, name: "walkrefs", unit: "",
       meaning: "memory references that those walks took"
     ) { .integer($0.computer?.vm?.technique.nested?.references ?? 0) },

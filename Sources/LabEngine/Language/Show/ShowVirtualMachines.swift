@@ -38,7 +38,7 @@ extension ShowView {
   static func overhead(_ computer: Computer, _ vm: VirtualMachine) -> String {
     guard computer.clock > 0,
       let ratio = try? Quantity(vm.overheadCycles).divided(by: Quantity(computer.clock))
-    else { return "" }
+    else { return "0" }
     return Value.quantity(ratio).written()
   }
 
@@ -94,11 +94,14 @@ extension ShowView {
 
   private static func violations(_ computer: Computer, _ vm: VirtualMachine) -> [Report.Block] {
     guard vm.violationCount > 0 else { return [] }
-    let lines = vm.violations.prefix(4).map { "  " + $0.told(computer) }
+    let told = vm.violations.prefix(4)
+    let lines = told.flatMap { violation in
+      violation.lines(computer).enumerated().map { ($0 == 0 ? "  " : "    ") + $1 }
+    }
     return [
       .text(
         "\(counted(vm.violationCount, "sensitive instruction")) did not trap, and went wrong:"),
-      .listing(lines, more: vm.violationCount - lines.count),
+      .listing(lines, more: vm.violationCount - told.count),
     ]
   }
 }

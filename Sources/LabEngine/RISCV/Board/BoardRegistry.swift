@@ -1,9 +1,11 @@
 /// What a board is built for.
-struct BoardConfiguration: Sendable {
+struct BoardConfiguration {
   var harts = 1
   /// Nil: no disk, its place is empty.
   var disk: DiskImage?
   var isDiskReadOnly = false
+  /// A disk of the machine, in place of its own.
+  var sharedDisk: SharedDisk?
   /// The address of its network card; nil: no card, its place is empty.
   var networkAddress: MACAddress?
 }
@@ -22,6 +24,9 @@ enum BoardRegistry {
     Entry(summary: "interrupts of devices") { PLIC(harts: $0.harts) },
     Entry(summary: "console") { _ in UART16550() },
     Entry(summary: "disk") { configuration in
+      if let shared = configuration.sharedDisk {
+        return VirtioBlock(shared: shared, readOnly: configuration.isDiskReadOnly)
+      }
       guard let image = configuration.disk else { return VirtioEmptySlots(slots: 0..<1) }
       return VirtioBlock(image: image, readOnly: configuration.isDiskReadOnly)
     },

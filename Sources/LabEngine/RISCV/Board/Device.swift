@@ -74,8 +74,11 @@ protocol DeviceHost: AnyObject {
   func stop(_ why: String, failed: Bool)
   /// Where its network card is plugged in; nil if nowhere.
   var port: (any EthernetPort)? { get }
+  /// A disk of the machine that the computer is in.
+  func sharedDisk(_ name: String) -> SharedDisk?
 }
 
 extension DeviceHost {
   var port: (any EthernetPort)? { nil }
+  func sharedDisk(_ name: String) -> SharedDisk? { nil }
 }

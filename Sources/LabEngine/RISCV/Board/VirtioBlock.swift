@@ -19,21 +19,34 @@ final class VirtioBlock: Device {
   let interrupt: Int? = VirtioBlock.slot + 1
 
   private var transport: VirtioTransport
+  /// Its content; of a shared disk, which the machine has, only the size.
   var image: DiskImage
+  /// The machine's disk that it is; nil if it is the computer's own.
+  let shared: String?
   let readOnly: Bool
   /// Bytes moved to and from the disk so far, for whoever has to charge for them.
   private(set) var moved: UInt64 = 0
   private(set) var requests: UInt64 = 0
 
-  init(image: DiskImage, readOnly: Bool) {
-    (self.image, self.readOnly) = (image, readOnly)
+  convenience init(image: DiskImage, readOnly: Bool) {
+    self.init(image, shared: nil, readOnly)
+  }
+
+  /// A disk of the machine.
+  convenience init(shared disk: SharedDisk, readOnly: Bool) {
+    self.init(DiskImage(sectors: disk.image.sectors), shared: disk.name, readOnly)
+  }
+
+  private init(_ image: DiskImage, shared: String?, _ readOnly: Bool) {
+    (self.image, self.shared, self.readOnly) = (image, shared, readOnly)
     transport = VirtioTransport(
       deviceID: 2, features: Feature.flush | (readOnly ? Feature.readOnly : 0), queues: 1,
       interrupt: Self.slot + 1)
   }
 
   private init(copying other: VirtioBlock) {
-    (transport, image, readOnly) = (other.transport, other.image, other.readOnly)
+    (transport, image, shared) = (other.transport, other.image, other.shared)
+    readOnly = other.readOnly
     (moved, requests) = (other.moved, other.requests)
   }
 
@@ -85,7 +98,16 @@ final class VirtioBlock: Device {
       guard let request = VirtioBlockRequest(chain, host: host) else {
         return .broken("descriptor \(chain.head): no request header or no status byte")
       }
-      guard let result = request.perform(on: &image, readOnly: readOnly) else {
+      let result: (written: Int, moved: Int)?
+      if let shared {
+        guard let disk = host.sharedDisk(shared) else {
+          return .broken("the machine has no disk \(shared)")
+        }
+        result = request.perform(on: &disk.image, readOnly: readOnly)
+      } else {
+        result = request.perform(on: &image, readOnly: readOnly)
+      }
+      guard let result else {
         return .broken("descriptor \(chain.head): the status byte lies outside of memory")
       }
       requests &+= 1

@@ -7,6 +7,8 @@ struct ComputerPlan: Sendable {
   var start = PrivilegeMode.supervisor
   var profile = ProfileRegistry.standard
   var disk: DiskImage?
+  /// Instead, a disk of the machine.
+  var sharedDisk: String?
   /// The switch that its network card is plugged into; nil: it has no card.
   var network: String?
   var isDiskReadOnly = false
@@ -53,6 +55,7 @@ extension Machine {
     configuration.networkAddress =
       plan.networkAddress
       ?? (plan.network == nil ? nil : MACAddress(ordinal: computers.count + 1))
+    configuration.sharedDisk = plan.sharedDisk.flatMap { disk(named: $0) }
     let computer = Computer(
       name: plan.name, space: memory.spaces.count - 1, image: plan.image, pageCount: plan.pages,
       start: plan.start, harts: plan.harts, profile: plan.profile, board: Board(configuration),

@@ -80,6 +80,9 @@ final class Computer {
   var snapshot: String?
   /// Pages written since a round began; nil while nobody asks.
   var dirtyRound: DirtyPages?
+  /// Its last move to another host, and the pages that are still on their way.
+  var migration: Migration?
+  var arrival: PageArrival?
 
   // MARK: Not part of the state
 
@@ -154,6 +157,8 @@ final class Computer {
     lastUse = other.lastUse.copy()
     stops = other.stops
     snapshot = other.snapshot
+    migration = other.migration
+    arrival = other.arrival
     dirtyRound = other.space == space ? other.dirtyRound : nil
     memory = HostPages(count: other.pageCount)
     markSpecialPages()

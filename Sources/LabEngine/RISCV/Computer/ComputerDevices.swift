@@ -87,6 +87,8 @@ extension Computer: DeviceHost {
 
   var hasInput: Bool { inputTaken < input.count }
 
+  func sharedDisk(_ name: String) -> SharedDisk? { machine.disk(named: name) }
+
   func stop(_ why: String, failed: Bool) { end(failed ? .failed : .stopped, why) }
 
   // MARK: The bus

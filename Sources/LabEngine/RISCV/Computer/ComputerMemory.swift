@@ -33,6 +33,9 @@ extension Computer {
     if let vm, machine.counts.hostFaults != before.hostFaults {
       vm.hostFault(index, writes: writes, self)
     }
+    if let cost = arrival?.touch(index, at: machine.time), cost > 0 {
+      machine.memory.counts.cycles += cost / cycleCost
+    }
     // Any eviction may have been of a page that some TLB still knows.
     let moved = machine.counts.evictions != before.evictions
     if moved { forgetTranslations() }

@@ -43,12 +43,12 @@ extension Machine {
 extension Computer {
   /// Executes one instruction of the hart whose turn it is and says what happened; nil if none could.
   func stepTold() -> [String]? {
-    let before = harts.map { HartPicture($0) }
+    let pictures = harts.map { HartPicture($0) }
     let log = TrapLog(keep: 4)
     trapLog = log
     let exitLog = vm.map { _ in ExitLog(keep: 8, of: self) }
     vm?.log = exitLog
-    let violations = vm?.violationCount ?? 0
+    let before = HypervisorPicture(vm)
     defer {
       trapLog = nil
       vm?.log = nil
@@ -57,8 +57,8 @@ extension Computer {
     let wasWaiting = harts.map(\.isWaiting)
     let (port, hadArrivals) = (switchPort, hasArrivals)
     guard run(1) == 1 else { return nil }
-    let stepped = harts.first { before[$0.id].differs($0) } ?? harts[turn]
-    let old = before[stepped.id]
+    let stepped = harts.first { pictures[$0.id].differs($0) } ?? harts[turn]
+    let old = pictures[stepped.id]
     let frames = told(since: port)
     var lines = hadArrivals ? frames.received : []
     if wasWaiting[stepped.id] { lines.append("  \(owner(stepped))wakes from wfi") }
@@ -80,9 +80,7 @@ extension Computer {
       let isLast = index + 1 == exitLog?.entries.count
       lines += told(exit, after: isLast ? harts[exit.hart] : nil)
     }
-    if let vm, vm.violationCount > violations, let last = vm.violations.last {
-      lines.append("  wrong: " + last.told(self))
-    }
+    lines += before.changes(vm, self)
     return lines + frames.sent + (hadArrivals ? [] : frames.received)
   }
 

@@ -15,6 +15,7 @@ final class BareHost: SBIHost {
   var end: (why: String, failed: Bool)?
   var board: Board?
   var wire: BareWire?
+  var disk: SharedDisk?
   /// What the SBI asked for, in words.
   var asked: [String] = []
   var states: [Int: SBIHartState] = [:]
@@ -54,6 +55,7 @@ final class BareHost: SBIHost {
   }
 
   var port: (any EthernetPort)? { wire }
+  func sharedDisk(_ name: String) -> SharedDisk? { disk?.name == name ? disk : nil }
 
   func output(_ byte: UInt8) { console.append(byte) }
   func takeInput() -> UInt8? { input.isEmpty ? nil : input.removeFirst() }

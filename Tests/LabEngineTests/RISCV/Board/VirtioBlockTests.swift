@@ -100,6 +100,26 @@ import Testing
     if type == 8 { #expect(host.read(Self.data, count: 6) == Array("oslab\0".utf8)) }
   }
 
+  @Test func sharedDiskIsTheMachines() throws {
+    let shared = SharedDisk(name: "d", origin: "", image: DiskImage(sectors: 4))
+    let disks = [false, true].map { VirtioBlock(shared: shared, readOnly: $0) }
+    host.disk = shared
+    start(disks[0])
+    #expect(disks[0].load(0x100, size: 8, host: host) == 4)
+    #expect(host.write(Self.data, Array(repeating: 0xAB, count: 512)))
+    submit(disks[0], type: 1, sector: 3, count: 512)
+    #expect(host.get(Self.status, size: 1) == 0)
+    #expect(host.write(Self.data, Array(repeating: 0, count: 512)))
+    start(disks[1])
+    submit(disks[1], type: 0, sector: 3, count: 512)
+    #expect(host.read(Self.data, count: 512) == Array(repeating: 0xAB, count: 512))
+    submit(disks[1], type: 1, sector: 3, count: 512, entry: 1)
+    #expect(host.get(Self.status, size: 1) == 1, "read only for one of them")
+    host.disk = nil
+    submit(disks[0], type: 0, sector: 3, count: 512, entry: 1)
+    #expect(needsReset(disks[0]))
+  }
+
   @Test func readOnlyDiskRefusesWrites() throws {
     let disk = try device(readOnly: true)
     start(disk)
