@@ -26,7 +26,7 @@ extension Memory {
     return shared
   }
 
-  /// Takes `space` back to what `saved` keeps. Pages that still lie in the same frame stay where they are; the
+  /// Takes `space` back to what `saved` keeps. Pages that still lie in the same place stay there; the
   /// others are given up, and shared anew. Returns how many pages were not as they are now.
   mutating func revert<Policy: ReplacementPolicy & ~Copyable, Sink: AccessSink>(
     _ space: Int, to saved: Int, policy: inout Policy, sink: inout Sink
@@ -34,7 +34,7 @@ extension Memory {
     let (own, kept) = (spaces[space].table, spaces[saved].table)
     var changed = 0
     own.forEachTouched { page, word in
-      if PageWord.isSameFrame(word, kept.words[page]) { return }
+      if isShared(page, word, kept.words[page], space, saved) { return }
       discard(page, of: space, own, policy: &policy, sink: &sink)
       if kept.words[page] == 0 { changed += 1 }
     }
@@ -47,6 +47,16 @@ extension Memory {
     spaces[space].swappedOut = nil
     counts.commandEvents += 1
     return changed
+  }
+
+  /// True if two spaces have a page in the same place: in one frame, or in one copy on disk.
+  private func isShared(
+    _ page: Int, _ word: UInt32, _ other: UInt32, _ space: Int, _ saved: Int
+  ) -> Bool {
+    if PageWord.isSameFrame(word, other) { return true }
+    guard word == other, word & PageWord.valid == 0 else { return false }
+    return backing[Mapping(space: UInt32(truncatingIfNeeded: space), page: page)]
+      === backing[Mapping(space: UInt32(truncatingIfNeeded: saved), page: page)]
   }
 
   /// A page is forgotten, with whatever it held: it is untouched afterwards.
