@@ -29,6 +29,8 @@ struct VirtioQueue: Sendable {
     var head: UInt64
     var readable: [Buffer] = []
     var writable: [Buffer] = []
+
+    var descriptors: Int { readable.count + writable.count }
   }
 
   /// Something read from the queue's memory, or why it cannot be followed.

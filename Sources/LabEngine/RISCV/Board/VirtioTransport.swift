@@ -267,7 +267,8 @@ struct VirtioTransport: Sendable {
     case .broken(let reason): needReset(reason, host)
     case .found(let count):
       var done = 0
-      while done < min(count, limit), serveOne(index, host, use) { done += 1 }
+      var descriptors = Int(registers.queues[index].size)
+      while done < min(count, limit), serveOne(index, host, &descriptors, use) { done += 1 }
       if done > 0, registers.queues[index].wantsInterrupt(host) {
         raise(Interrupt.usedBuffer, host)
       }
@@ -275,13 +276,21 @@ struct VirtioTransport: Sendable {
   }
 
   /// False if the chain was not used, or the device needs a reset.
+  ///
+  /// A descriptor is in one chain at a time (2.6.13.1 "Placing Buffers Into The Descriptor Table"), so that all that
+  /// wait have no more than the queue. Otherwise one store would have a device follow a million of them.
   private mutating func serveOne(
-    _ index: Int, _ host: any DeviceHost, _ use: (VirtioQueue.Chain) -> Use
+    _ index: Int, _ host: any DeviceHost, _ descriptors: inout Int,
+    _ use: (VirtioQueue.Chain) -> Use
   ) -> Bool {
     let before = registers.queues[index]
     switch registers.queues[index].take(host) {
     case .broken(let reason): return refuse(reason, host)
     case .found(let chain):
+      descriptors -= chain.descriptors
+      guard descriptors >= 0 else {
+        return refuse("descriptor \(chain.head): the chains share descriptors", host)
+      }
       switch use(chain) {
       case .broken(let reason): return refuse(reason, host)
       case .left:

@@ -190,6 +190,19 @@ import Testing
     #expect(wire.sent.isEmpty)
   }
 
+  /// 2.6.13.1: a free descriptor is taken for each buffer, so that no two chains that wait have one in common.
+  @Test func chainsThatShareDescriptorsNeedAReset() {
+    let card = started()
+    for index: UInt64 in 0..<8 {
+      describe(index, Self.buffer, 12, flags: 1, next: index + 1, queue: 1)
+    }
+    describe(7, Self.buffer, 60, queue: 1)
+    for entry: UInt64 in 0..<8 { offer(head: 0, entry: entry, queue: 1) }
+    store(card, 0x50, 1)
+    #expect(needsReset(card))
+    #expect(host.get(Self.used(1) + 2, size: 2) == 1, "the first was all right")
+  }
+
   @Test func brokenBuffersKeepTheirFrame() {
     for (address, flags) in [(0x1000, 2), (Self.buffer, 0), (.max, 2)] as [(UInt64, UInt64)] {
       let card = started()
