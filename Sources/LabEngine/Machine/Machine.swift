@@ -12,6 +12,9 @@ final class Machine {
   /// Programs that `guest` has defined, by name.
   var guests: [String: GuestImage] = [:]
   private(set) var computers: [Computer] = []
+  /// Copies of pages after which the history wants to be asked whether its checkpoints hold too many. Not part of
+  /// the state.
+  var copyLimit = Int.max
 
   init(_ settings: MachineSettings) {
     self.settings = settings

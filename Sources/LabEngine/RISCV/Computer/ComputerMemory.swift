@@ -37,7 +37,11 @@ extension Computer {
       ? machine.memory.uniqueBytes(of: index, space: space)
       : machine.memory.bytes(of: index, space: space)
     if writes, !moved, let known, known != host { forgetTranslations() }
-    memory.set(index, readable: host, writable: writes ? host : nil)
+    memory.set(index, host, isWritable: writes)
+    if writes, machine.memory.frames.copies > machine.copyLimit {
+      isCrowded = true
+      current?.needsAttention = true
+    }
     return host
   }
 
