@@ -4,6 +4,11 @@ import PackageDescription
 let strict: [SwiftSetting] = [.treatAllWarnings(as: .error)]
 let strictC: [CSetting] = [.treatAllWarnings(as: .error)]
 
+// The interpreter's loop is a fifth slower if it happens to begin in the middle of a cache line.
+let aligned: [SwiftSetting] = [
+  .unsafeFlags(["-Xllvm", "-align-all-functions=6"], .when(configuration: .release))
+]
+
 let package = Package(
   name: "oslab",
   products: [.executable(name: "oslab", targets: ["OSLab"])],
@@ -20,7 +25,8 @@ let package = Package(
       name: "CMarkGFM", pkgConfig: "libcmark-gfm",
       providers: [.apt(["libcmark-gfm-dev", "libcmark-gfm-extensions-dev"])]),
     .target(name: "CPrefetch", cSettings: strictC),
-    .target(name: "LabEngine", dependencies: ["CPrefetch"], swiftSettings: strict),
+    .target(
+      name: "LabEngine", dependencies: ["CPrefetch"], swiftSettings: strict + aligned),
     .target(
       name: "Exercises",
       dependencies: [

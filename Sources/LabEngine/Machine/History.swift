@@ -43,7 +43,7 @@ final class History {
   private var pagesHeld = 0
   /// Bytes of checkpoints that are kept; beyond it every second one is dropped.
   static let checkpointBytes = 128 << 20
-  static let guestCheckpointBytes = 8 << 20
+  static let guestCheckpointBytes = 4 << 20
   static let smallestInterval = 1 << 15
   /// A command takes about as long to apply again as this many references.
   static let unitsPerCommand = 256
@@ -105,7 +105,7 @@ final class History {
 
   /// Inside a long command that is not yet an entry: a checkpoint if it is time for one.
   func offer(_ machine: Machine, unit: Int) {
-    if !machine.computers.isEmpty { limitPagesHeld(machine) }
+    limitPagesHeld(machine)
     let last = checkpoints.last.map { $0.moment.entry == present.entry ? $0.moment.unit : 0 } ?? 0
     if unit - last >= interval(for: machine) {
       keep(machine, at: Moment(entry: present.entry, unit: unit))
@@ -121,27 +121,30 @@ final class History {
 
   /// Page contents that checkpoints alone still hold must stay a small part of what the machine has.
   private func limitPagesHeld(_ machine: Machine) {
-    let allowed = max(1 << 10, machine.memory.frames.bytes.count / 16)
-    guard pagesHeld + machine.memory.frames.copies - copiesWhenMeasured > allowed else { return }
-    measurePagesHeld(machine)
-    while pagesHeld > allowed, !checkpoints.isEmpty {
-      checkpoints =
-        checkpoints.count > 1
-        ? checkpoints.enumerated().filter { $0.offset % 2 == 0 }.map(\.element) : []
+    guard !machine.computers.isEmpty else { return }
+    let allowed = max(1 << 10, machine.memory.frames.bytes.count / 20)
+    if pagesHeld + machine.memory.frames.copies - copiesWhenMeasured > allowed {
       measurePagesHeld(machine)
+      while pagesHeld > allowed, !checkpoints.isEmpty {
+        checkpoints =
+          checkpoints.count > 1
+          ? checkpoints.enumerated().filter { $0.offset % 2 == 0 }.map(\.element) : []
+        measurePagesHeld(machine)
+      }
     }
+    machine.copyLimit = copiesWhenMeasured + allowed - pagesHeld
   }
 
   private func measurePagesHeld(_ machine: Machine) {
-    var seen = Set<ObjectIdentifier>()
-    for page in machine.memory.frames.bytes.values { seen.insert(ObjectIdentifier(page)) }
-    let present = seen.count
+    var held = Set<ObjectIdentifier>()
+    var present = Set<ObjectIdentifier>()
     for checkpoint in checkpoints {
-      for page in checkpoint.machine.memory.frames.bytes.values {
-        seen.insert(ObjectIdentifier(page))
+      checkpoint.machine.memory.frames.bytes.forEachDifference(from: machine.memory.frames.bytes) {
+        if let old = $0 { held.insert(old) }
+        if let new = $1 { present.insert(new) }
       }
     }
-    pagesHeld = seen.count - present
+    pagesHeld = held.subtracting(present).count
     copiesWhenMeasured = machine.memory.frames.copies
   }
 
@@ -158,6 +161,7 @@ final class History {
     while checkpoints.count > 2, checkpoints.reduce(0, { $0 + $1.footprint }) > allowed {
       checkpoints = checkpoints.enumerated().filter { $0.offset % 2 == 0 }.map(\.element)
     }
+    limitPagesHeld(machine)
   }
 
   /// Forgets checkpoints of a command that was given up.
@@ -169,6 +173,9 @@ final class History {
   func seek(_ moment: Moment, budget: Budget) throws -> Machine {
     let machine = try replay(to: moment, budget: budget)
     present = moment
+    // It has copied other pages than the machine it takes the place of.
+    measurePagesHeld(machine)
+    limitPagesHeld(machine)
     return machine
   }
 

@@ -18,6 +18,9 @@ final class Machine {
   var network = Network()
   /// Of all computers, in order of making.
   var snapshots: [Snapshot] = []
+  /// Copies of pages after which the history wants to be asked whether its checkpoints hold too many. Not part of
+  /// the state.
+  var copyLimit = Int.max
 
   init(_ settings: MachineSettings) {
     self.settings = settings

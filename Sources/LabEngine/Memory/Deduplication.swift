@@ -18,7 +18,7 @@ extension Memory {
   ) -> Merging {
     var merging = Merging()
     var kept: [UInt64: [Frame]] = [:]
-    let zero = PageBytes(size: pageSize)
+    let zero = PageBytes.zeros(size: pageSize)
     let hashOfZero = zero.contentHash
     counts.commandEvents += 1
     for index in frames.reserved..<frames.touched {

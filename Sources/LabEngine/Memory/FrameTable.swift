@@ -11,7 +11,7 @@ struct FrameTable: ~Copyable {
   let owners: UnsafeMutablePointer<Mapping>
   /// All mappings, first owner first, of frames that are mapped more than once.
   private(set) var sharers: Sharers
-  var bytes: [Frame: PageBytes] = [:]
+  private(set) var bytes: FrameBytes
   /// How often bytes had to be copied because a checkpoint or another page shared them.
   private(set) var copies = 0
   /// Frames below `touched` that were given back.
@@ -26,6 +26,7 @@ struct FrameTable: ~Copyable {
     bits = FrameBits(base: zeroed(count), count: count)
     owners = zeroed(count)
     sharers = Sharers(frames: count)
+    bytes = FrameBytes(frames: count)
     freed = HierarchicalBitmap(count: count)
     touched = reserved
     freeCount = count - reserved
@@ -39,7 +40,7 @@ struct FrameTable: ~Copyable {
     freeCount = other.freeCount
     copies = other.copies
     sharers = other.sharers.clone(used: other.touched)
-    bytes = other.bytes
+    bytes = other.bytes.clone()
     freed = other.freed.clone()
     bits = FrameBits(base: zeroed(count), count: count)
     owners = zeroed(count)
@@ -114,7 +115,7 @@ struct FrameTable: ~Copyable {
 
   /// Puts `content` (nil: zeros) into the frame.
   mutating func setBytes(_ content: PageBytes?, of frame: Frame) {
-    bytes[frame] = content
+    bytes.set(content, of: frame)
     if content == nil {
       bits[frame] &= ~FrameBits.bytes
     } else {
@@ -124,19 +125,12 @@ struct FrameTable: ~Copyable {
 
   /// The frame's bytes to write into: its own alone.
   mutating func uniqueBytes(of frame: Frame, size: Int) -> PageBytes {
-    if var own = bytes.removeValue(forKey: frame) {
-      if !isKnownUniquelyReferenced(&own) {
-        own = PageBytes(copying: own)
-        copies += 1
-      }
-      setBytes(own, of: frame)
-      return own
-    }
-    let fresh = PageBytes(size: size)
-    setBytes(fresh, of: frame)
-    return fresh
+    let (own, isCopy) = bytes.unique(of: frame, size: size)
+    if isCopy { copies += 1 }
+    bits[frame] |= FrameBits.bytes
+    return own
   }
 
   /// Bytes that a copy takes, page contents aside (they are shared).
-  var footprint: Int { touched * 21 + sharers.footprint + bytes.count * 64 }
+  var footprint: Int { touched * 21 + sharers.footprint + bytes.count * 8 }
 }

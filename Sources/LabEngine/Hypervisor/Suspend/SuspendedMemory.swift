@@ -24,7 +24,7 @@ final class SuspendedMemory: @unchecked Sendable {
   init(from reader: inout StateReader, below limit: Int) throws {
     var pages: [Int: PageBytes] = [:]
     try PageRuns.read(from: &reader, below: limit) { number, bytes in
-      let page = PageBytes(size: PageRuns.pageSize)
+      let page = PageBytes.zeros(size: PageRuns.pageSize)
       page.base.update(from: bytes, count: min(bytes.count, PageRuns.pageSize))
       pages[number] = page
     }
@@ -33,7 +33,7 @@ final class SuspendedMemory: @unchecked Sendable {
 
   /// All pages, for a machine whose frames are not zeroed: its program knows that the others are zero.
   func filled(to count: Int) -> [Int: PageBytes] {
-    let zeros = PageBytes(size: PageRuns.pageSize)
+    let zeros = PageBytes.zeros(size: PageRuns.pageSize)
     return (0..<count).reduce(into: pages) { all, page in
       if all[page] == nil { all[page] = zeros }
     }

@@ -88,7 +88,7 @@ extension GuestImage {
       var place = Int(segment.address - base)
       for byte in segment.bytes {
         let index = place / size
-        let page = pages[index] ?? PageBytes(size: size)
+        let page = pages[index] ?? PageBytes.zeros(size: size)
         page.base[place % size] = byte
         pages[index] = page
         place += 1

@@ -100,6 +100,8 @@ final class Computer {
   var storeWatch: StoreWatch?
   /// Instructions that a hart executes before anybody looks; 1 while every single one matters.
   var stretchLimit = Int.max
+  /// Ends a run: so many pages were copied that checkpoints must be looked at.
+  var isCrowded = false
   /// Set when a device or timer was changed, so that interrupts and deadlines must be asked for again.
   var eventsChanged = true
   /// The cycle of the next event.

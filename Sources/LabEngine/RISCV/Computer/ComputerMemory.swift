@@ -45,7 +45,11 @@ extension Computer {
       : machine.memory.bytes(of: index, space: space)
     if writes, !moved, let known, known != host { forgetTranslations() }
     if writes { noteWrite(index) }
-    memory.set(index, readable: host, writable: writes ? host : nil)
+    memory.set(index, host, isWritable: writes)
+    if writes, machine.memory.frames.copies > machine.copyLimit {
+      isCrowded = true
+      current?.needsAttention = true
+    }
     return host
   }
 

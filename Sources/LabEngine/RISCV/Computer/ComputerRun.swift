@@ -51,8 +51,9 @@ extension Computer {
     state = .running
     ending = ""
     eventsChanged = true
+    isCrowded = false
     let first = steps
-    while state == .running, steps - first < limit {
+    while state == .running, steps - first < limit, !isCrowded {
       if eventsChanged || clock >= eventClock { refreshEvents() }
       if let deadline {
         synchronise()

@@ -3,9 +3,8 @@
 /// A cache: `forget()` drops everything at once by counting up a stamp.
 struct HostPages: ~Copyable {
   struct Page: BitwiseCopyable {
-    /// Zero if it may not be read, or written, without asking.
-    var readable: UInt
-    var writable: UInt
+    /// Where it lies, an even address; plus one if it may be written without asking.
+    var place: UInt
     var stamp: UInt32
   }
 
@@ -36,17 +35,17 @@ struct HostPages: ~Copyable {
 
   @inline(__always) func readable(_ index: Int) -> UnsafeMutableRawPointer? {
     let page = pages[index]
-    return page.stamp == stamp ? UnsafeMutableRawPointer(bitPattern: page.readable) : nil
+    return page.stamp == stamp ? UnsafeMutableRawPointer(bitPattern: page.place & ~1) : nil
   }
 
   @inline(__always) func writable(_ index: Int) -> UnsafeMutableRawPointer? {
     let page = pages[index]
-    return page.stamp == stamp ? UnsafeMutableRawPointer(bitPattern: page.writable) : nil
+    guard page.stamp == stamp, page.place & 1 != 0 else { return nil }
+    return UnsafeMutableRawPointer(bitPattern: page.place & ~1)
   }
 
-  func set(_ index: Int, readable: UnsafeMutableRawPointer, writable: UnsafeMutableRawPointer?) {
-    pages[index] = Page(
-      readable: UInt(bitPattern: readable), writable: UInt(bitPattern: writable), stamp: stamp)
+  func set(_ index: Int, _ place: UnsafeMutableRawPointer, isWritable: Bool) {
+    pages[index] = Page(place: UInt(bitPattern: place) | (isWritable ? 1 : 0), stamp: stamp)
   }
 
   func kind(_ index: Int) -> UInt8 { kinds[index] }

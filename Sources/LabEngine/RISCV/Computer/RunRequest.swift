@@ -104,7 +104,7 @@ extension Machine {
         return pauses || watch?.isMet == true
       }
       begun += step
-      if step == 0 { break }
+      if step == 0 || computer.isCrowded { break }
     }
     return begun
   }
