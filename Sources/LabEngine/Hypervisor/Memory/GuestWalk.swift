@@ -11,12 +11,16 @@ struct Walk {
   let leaf: PageTableEntry?
   let steps: [Step]
 
-  /// R, W and X that a shadow entry may have: W only where D is set, so that the first write is seen.
-  func rights(_ readsExecutable: Bool) -> UInt8 {
+  /// R, W and X that a shadow entry may have: W only where D is set, so that the first write is seen. The kernel
+  /// reads and writes a user's pages with SUM, but never executes them; Volume II, section 4.3.1.
+  func rights(_ context: ShadowPaging.Context) -> UInt8 {
     guard let leaf else { return UInt8(14) }
     var rights = leaf.bits & (PageTableEntry.read | PageTableEntry.execute)
-    if readsExecutable, rights & PageTableEntry.execute != 0 { rights |= PageTableEntry.read }
+    if context.readsExecutable, rights & PageTableEntry.execute != 0 {
+      rights |= PageTableEntry.read
+    }
     if leaf.bits & PageTableEntry.dirty != 0 { rights |= leaf.bits & PageTableEntry.write }
+    if context.isKernel, leaf.bits & PageTableEntry.user != 0 { rights &= ~PageTableEntry.execute }
     return UInt8(truncatingIfNeeded: rights)
   }
 }

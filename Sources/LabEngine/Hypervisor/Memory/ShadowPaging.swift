@@ -14,6 +14,10 @@ final class ShadowPaging {
     let rights: UInt8
 
     static let bare: UInt64 = .max
+
+    var isKernel: Bool { rights & 1 != 0 }
+    /// MXR: what may be executed may be read.
+    var readsExecutable: Bool { rights & 8 != 0 }
   }
 
   struct Entry: Hashable, Sendable {
@@ -96,7 +100,7 @@ final class ShadowPaging {
     clock += 1
     fills += 1
     if tables[context] == nil { make(context, computer) }
-    let rights = walk.rights(context.rights & 8 != 0)
+    let rights = walk.rights(context)
     let entry = Entry(page: walk.physical >> 12, rights: rights)
     tables[context]?.entries[address >> 12] = entry
     tables[context]?.lastUse = clock
