@@ -122,6 +122,11 @@ final class ShadowPaging {
     if let oldest { drop(oldest.key, computer) }
   }
 
+  /// The physical protection of page tables has changed, which entries that were filled do not know.
+  func dropEverything(_ computer: Computer) {
+    for context in tables.keys where context.root != Context.bare { drop(context, computer) }
+  }
+
   private func drop(_ context: Context, _ computer: Computer) {
     drops += tables.removeValue(forKey: context)?.entries.count ?? 0
     for (index, list) in uses {
