@@ -112,7 +112,10 @@ final class VirtualMachine {
   func executeUntrapped(_ bits: UInt32, _ hart: Hart, _ computer: Computer) -> SystemOutcome? {
     guard let access = ControlRegisterAccess(bits), access.number >> 8 & 3 == 1 else { return nil }
     let allowed = hart.profile.userAccess(access.number, access.writes)
-    guard allowed != .traps, let value = real[hart.id].read(access.number) else { return nil }
+    let root = technique.shadow?.number(in: hart) ?? 0
+    guard allowed != .traps,
+      let value = real[hart.id].read(access.number, shadowRoot: root)
+    else { return nil }
     let virtual = hart.readControl(access.number, computer) ?? 0
     let lost = access.writes ? access.value(after: virtual, hart) : nil
     let isRead = access.destination != 0

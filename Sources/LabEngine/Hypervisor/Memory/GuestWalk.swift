@@ -48,7 +48,6 @@ extension VirtualMachine {
     _ shadow: ShadowPaging, _ computer: Computer
   ) -> UInt64? {
     let context = ShadowPaging.context(mode, hart.csr)
-    real[hart.id].shadowRoot = shadow.tables[context]?.number ?? 0
     if let known = shadow.find(address, kind, context) { return known }
     log?.begin(hart, hart.peekInstruction(computer))
     guard let walk = hart.walkGuest(address, kind, mode, computer) else { return nil }

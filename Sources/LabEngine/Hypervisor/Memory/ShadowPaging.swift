@@ -88,6 +88,9 @@ final class ShadowPaging {
       root: csr.satp & (1 << 44 - 1), rights: isKernel | (isKernel != 0 ? sum : 0) | mxr)
   }
 
+  /// The number of the table in force; 0 before anything was filled.
+  func number(in hart: Hart) -> UInt64 { tables[Self.context(hart.mode, hart.csr)]?.number ?? 0 }
+
   /// What the real hart's walk of the shadow finds, if its rights are enough.
   func find(_ address: UInt64, _ kind: AccessKind, _ context: Context) -> UInt64? {
     guard let entry = tables[context]?.entries[address >> 12], entry.rights & kind.shadowRight != 0
@@ -134,6 +137,8 @@ final class ShadowPaging {
       uses[index] = left.isEmpty ? nil : left
       if left.isEmpty { computer.unprotectTable(index) }
     }
+    // What is not in the shadow must not be in a TLB either.
+    for hart in computer.harts { hart.flushTranslated() }
   }
 
   // MARK: Writes to guest tables
