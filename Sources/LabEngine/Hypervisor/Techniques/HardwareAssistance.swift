@@ -75,10 +75,9 @@ final class HardwareAssistance: ExecutionTechnique {
     guard computer.pageIndex(physical) != nil else { return physical }
     let isTranslated = mode != .machine && hart.csr.satp >> 60 != 0
     guard !paging.isKnown(address, translated: isTranslated, hart: hart.id) else { return physical }
-    let levels = isTranslated ? hart.walk(address, computer).count : 0
     let extra = paging.count(
-      address, translated: isTranslated, guestLevels: levels, hart: hart.id)
-    vm.spend(extra * computer.machine.settings.costs.hypervisor.walk, computer)
+      address, translated: isTranslated, guestLevels: hart.walkPath.levels, hart: hart.id)
+    vm.spend(extra * computer.hypervisorCosts.walk)
     return physical
   }
 

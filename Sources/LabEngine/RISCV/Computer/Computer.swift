@@ -40,6 +40,10 @@ final class Computer {
   unowned var machine: Machine
   let harts: [Hart]
   let board: Board
+  /// The machine's costs that matter while it runs: a cycle, an interval of the policy's scans, a hypervisor's.
+  let cycleCost: Int
+  let scanCycles: Int
+  let hypervisorCosts: HypervisorCosts
   /// The hypervisor's side, if it is a virtual machine.
   let vm: VirtualMachine?
   var clock = 0
@@ -55,6 +59,8 @@ final class Computer {
   /// How much of the clock and the steps the machine has counted.
   var countedClock = 0
   var countedSteps = 0
+  /// The same of the hypervisor's cycles.
+  var countedOverhead = 0
   var state = ComputerState.ready
   /// Why it is in this state, in words.
   var ending = ""
@@ -101,6 +107,10 @@ final class Computer {
     self.start = start
     self.pageCount = pageCount
     self.machine = machine
+    cycleCost = max(1, machine.settings.costs.cycle)
+    scanCycles = max(1, machine.settings.costs.scan / cycleCost)
+    hypervisorCosts = machine.settings.costs.hypervisor
+    vm?.lookupCost = hypervisorCosts.lookup
     self.harts = (0..<harts).map { Hart(id: $0, profile: profile) }
     self.board = board
     lastUse = ZeroedPages(count: pageCount)
@@ -115,6 +125,9 @@ final class Computer {
     start = other.start
     pageCount = other.pageCount
     self.machine = machine
+    cycleCost = other.cycleCost
+    scanCycles = other.scanCycles
+    hypervisorCosts = other.hypervisorCosts
     harts = other.harts.map { Hart(copying: $0) }
     board = other.board.copy()
     vm = other.vm?.copy()
@@ -126,6 +139,7 @@ final class Computer {
     reached = other.reached
     countedClock = other.countedClock
     countedSteps = other.countedSteps
+    countedOverhead = other.countedOverhead
     state = other.state
     ending = other.ending
     console = other.console

@@ -14,10 +14,6 @@ extension Computer {
   /// Which interval of the policy's scans it is, from 1.
   var scanInterval: UInt32 { UInt32(truncatingIfNeeded: clockNow / scanCycles + 1) }
 
-  private var scanCycles: Int {
-    max(1, machine.settings.costs.scan / max(1, machine.settings.costs.cycle))
-  }
-
   /// The bits of `mip` of a hart: what software, devices, timers and firmware hold up.
   func pending(_ hart: Hart) -> UInt64 {
     let own =
@@ -127,8 +123,7 @@ extension Computer {
     var stretch = min(limit, stretchLimit, untilNextEvent())
     if harts.count > 1 { stretch = min(stretch, turnLeft) }
     if let deadline {
-      let cost = max(1, machine.settings.costs.cycle)
-      stretch = max(1, min(stretch, (deadline - machine.time + cost - 1) / cost))
+      stretch = max(1, min(stretch, (deadline - machine.time + cycleCost - 1) / cycleCost))
     }
     current = hart
     ranInRound = true
@@ -222,5 +217,9 @@ extension Computer {
     }
     machine.memory.counts.steps += steps - countedSteps
     countedSteps = steps
+    if let vm, vm.overheadCycles > countedOverhead {
+      machine.memory.counts.cycles += vm.overheadCycles - countedOverhead
+      countedOverhead = vm.overheadCycles
+    }
   }
 }

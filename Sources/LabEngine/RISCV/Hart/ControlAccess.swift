@@ -190,7 +190,7 @@ extension Hart {
   /// Walks of page tables may end otherwise from now on, and every access.
   private func protectionChanged(_ computer: Computer) {
     cache.flush()
-    computer.vm?.technique.shadow?.dropEverything(computer)
+    computer.vm?.shadow?.dropEverything(computer)
   }
 
   /// Registers that change neither mode, translation nor what interrupts.
