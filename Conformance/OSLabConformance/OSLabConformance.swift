@@ -9,6 +9,7 @@ import Glibc
   static let subcommands: [(name: String, run: @Sendable (ConformanceOptions) throws -> Bool)] = [
     ("assembler", AssemblerConformance.run),
     ("instructions", InstructionConformance.run),
+    ("techniques", TechniqueConformance.run),
   ]
 
   static func main() {

@@ -49,16 +49,35 @@ enum ExitReason: Int, CaseIterable, Sendable {
   }
 }
 
-/// A number for each reason.
-struct ExitCounts: Hashable, Sendable {
-  private var numbers = [Int](repeating: 0, count: ExitReason.allCases.count)
+/// A number for each reason, in place: it is read and counted up at every exit.
+struct ReasonTable: Hashable, Sendable {
+  private var numbers = InlineArray<16, Int>(repeating: 0)
+
+  init(_ number: (ExitReason) -> Int) {
+    for reason in ExitReason.allCases { self[reason] = number(reason) }
+  }
 
   subscript(reason: ExitReason) -> Int {
     get { numbers[reason.rawValue] }
     set { numbers[reason.rawValue] = newValue }
   }
 
-  var total: Int { numbers.reduce(0, &+) }
+  var total: Int { ExitReason.allCases.reduce(0) { $0 &+ self[$1] } }
+
+  static func == (a: ReasonTable, b: ReasonTable) -> Bool {
+    ExitReason.allCases.allSatisfy { a[$0] == b[$0] }
+  }
+
+  func hash(into hasher: inout Hasher) {
+    for reason in ExitReason.allCases { hasher.combine(self[reason]) }
+  }
+}
+
+/// How often each reason came up, or how many cycles it took.
+typealias ExitCounts = ReasonTable
+
+extension ReasonTable {
+  init() { self.init { _ in 0 } }
 }
 
 /// Which events make a guest exit where the processor lets the hypervisor choose.

@@ -25,9 +25,9 @@ struct HypervisorCosts: Hashable, Sendable {
   /// One operation of a batch of hypercalls.
   var batched = 100
   /// Emulation, by reason.
-  private var emulation = HypervisorCosts.standardEmulation
+  private var emulation = ReasonTable { standardEmulation($0) }
 
-  private static let standardEmulation: [Int] = ExitReason.allCases.map { reason in
+  private static func standardEmulation(_ reason: ExitReason) -> Int {
     switch reason {
     case .csr: 200
     case .sret, .mret: 300
@@ -44,8 +44,8 @@ struct HypervisorCosts: Hashable, Sendable {
   }
 
   subscript(reason: ExitReason) -> Int {
-    get { emulation[reason.rawValue] }
-    set { emulation[reason.rawValue] = newValue }
+    get { emulation[reason] }
+    set { emulation[reason] = newValue }
   }
 }
 

@@ -14,9 +14,6 @@ struct RealRegisters: Hashable, Sendable {
   var sepc: UInt64 = 0
   var scause: UInt64 = 0
   var stval: UInt64 = 0
-  /// The root of the shadow table in force, as the hypervisor numbers its tables.
-  var shadowRoot: UInt64 = 0
-
   init(hart: Int) { self.hart = hart }
 
   /// What the exit leaves in them.
@@ -26,8 +23,9 @@ struct RealRegisters: Hashable, Sendable {
     stval = trap.value
   }
 
-  /// Nil for registers that are not the supervisor's.
-  func read(_ number: Int) -> UInt64? {
+  /// Nil for registers that are not the supervisor's. `shadowRoot` is the table in force, as the hypervisor numbers
+  /// its tables.
+  func read(_ number: Int, shadowRoot: UInt64) -> UInt64? {
     switch number {
     case CSR.sstatus: Self.status
     case CSR.sie: ControlRegisters.Pending.supervisor

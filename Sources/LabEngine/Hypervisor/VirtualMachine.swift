@@ -11,13 +11,18 @@ final class VirtualMachine {
   }
 
   let technique: any ExecutionTechnique
+  /// The technique's parts, which memory accesses ask for all the time.
+  let shadow: ShadowPaging?
+  let translator: Translator?
   let hostType: HostType
   private(set) var exits = ExitCounts()
   private(set) var exitCycles = ExitCounts()
   /// Replaced instructions that were executed without a trap.
   private(set) var callouts = 0
-  /// All cycles that the hypervisor has used.
-  private(set) var overheadCycles = 0
+  /// Cycles that the hypervisor has used, lookups of translated jumps aside.
+  private var spentCycles = 0
+  /// What each lookup costs: set by the computer that it becomes.
+  var lookupCost = 0
   var bitmap = ExitBitmap([.wfi, .ecall, .interrupt, .mmio, .host, .hypercall])
   var real: [RealRegisters]
   /// Sensitive instructions that did not trap and so went wrong, and the first of them.
@@ -38,17 +43,22 @@ final class VirtualMachine {
 
   init(_ technique: any ExecutionTechnique, host: HostType, harts: Int) {
     self.technique = technique
+    shadow = technique.shadow
+    translator = technique.translator
     hostType = host
     real = (0..<harts).map { RealRegisters(hart: $0) }
   }
 
   private init(copying other: VirtualMachine) {
     technique = other.technique.copy()
+    shadow = technique.shadow
+    translator = technique.translator
     hostType = other.hostType
     exits = other.exits
     exitCycles = other.exitCycles
     callouts = other.callouts
-    overheadCycles = other.overheadCycles
+    spentCycles = other.spentCycles
+    lookupCost = other.lookupCost
     bitmap = other.bitmap
     real = other.real
     violationCount = other.violationCount
@@ -78,12 +88,12 @@ final class VirtualMachine {
   func exit(
     _ reason: ExitReason, _ trap: Trap, at pc: UInt64, _ hart: Hart, _ computer: Computer
   ) {
-    let costs = computer.machine.settings.costs.hypervisor
+    let costs = computer.hypervisorCosts
     let passage = technique.passage(reason, costs) + (hostType == .hosted ? costs.hosted : 0)
     let cycles = passage + costs[reason]
     exits[reason] += 1
     exitCycles[reason] += cycles
-    spend(cycles, computer)
+    spend(cycles)
     real[hart.id].note(trap, at: pc)
     hart.needsAttention = true
     log?.record(
@@ -94,14 +104,14 @@ final class VirtualMachine {
   /// A replaced instruction, executed by the hypervisor's code without a trap.
   func callout(_ computer: Computer) {
     callouts += 1
-    spend(computer.machine.settings.costs.hypervisor.callout, computer)
+    spend(computer.hypervisorCosts.callout)
   }
 
-  /// Cycles of the hypervisor, which are the machine's time but not the guest's.
-  func spend(_ cycles: Int, _ computer: Computer) {
-    overheadCycles += cycles
-    computer.machine.memory.counts.cycles += cycles
-  }
+  /// Cycles of the hypervisor, which are the machine's time but not the guest's; `Computer.synchronise` counts them there.
+  func spend(_ cycles: Int) { spentCycles += cycles }
+
+  /// All cycles that the hypervisor has used.
+  var overheadCycles: Int { spentCycles + (translator?.lookups ?? 0) * lookupCost }
 
   // MARK: What techniques share
 
@@ -123,7 +133,10 @@ final class VirtualMachine {
   func executeUntrapped(_ bits: UInt32, _ hart: Hart, _ computer: Computer) -> SystemOutcome? {
     guard let access = ControlRegisterAccess(bits), access.number >> 8 & 3 == 1 else { return nil }
     let allowed = hart.profile.userAccess(access.number, access.writes)
-    guard allowed != .traps, let value = real[hart.id].read(access.number) else { return nil }
+    let root = shadow?.number(in: hart) ?? 0
+    guard allowed != .traps,
+      let value = real[hart.id].read(access.number, shadowRoot: root)
+    else { return nil }
     let virtual = hart.readControl(access.number, computer) ?? 0
     let lost = access.writes ? access.value(after: virtual, hart) : nil
     let isRead = access.destination != 0

@@ -20,16 +20,16 @@ extension VirtualMachine {
   /// Bytes of a protected page were written: a guest page table, or translated code. The hypervisor's own
   /// writes, of A and D bits, are by no hart.
   func didStore(_ index: Int, _ bytes: Range<Int>, by hart: Hart?, _ computer: Computer) {
-    let dropped = technique.translator?.wrote(index, bytes) ?? []
+    let dropped = translator?.wrote(index, bytes) ?? []
     for range in dropped { computer.memory.translated[index]?.forget(range) }
     guard let hart else { return }
-    let isTable = technique.shadow?.isTable(index) ?? false
-    let isCode = technique.translator?.holdsCode(index) ?? false || !dropped.isEmpty
+    let isTable = shadow?.isTable(index) ?? false
+    let isCode = translator?.holdsCode(index) ?? false || !dropped.isEmpty
     guard isTable || isCode else { return }
     let address = Computer.memoryBase &+ UInt64(index) << 12 &+ UInt64(bytes.lowerBound)
     log?.begin(hart, hart.peekInstruction(computer))
     exit(.protect, Trap(.storePage, value: address), at: hart.pc, hart, computer)
-    if isTable { technique.shadow?.wrote(index, bytes, computer) }
+    if isTable { shadow?.wrote(index, bytes, computer) }
   }
 }
 

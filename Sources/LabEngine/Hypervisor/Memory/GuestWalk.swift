@@ -1,39 +1,15 @@
-/// What a walk of a guest's page table has found: the address, the rights of the leaf, the entries read.
-struct Walk {
-  struct Step {
-    let level: Int
-    /// Guest-physical address of the entry.
-    let place: UInt64
-  }
-
-  let physical: UInt64
-  /// The leaf with A and D as the walk has left them; nil where nothing is translated.
-  let leaf: PageTableEntry?
-  let steps: [Step]
-
-  /// R, W and X that a shadow entry may have: W only where D is set, so that the first write is seen.
-  func rights(_ readsExecutable: Bool) -> UInt8 {
-    guard let leaf else { return UInt8(14) }
+extension WalkPath {
+  /// R, W and X that a shadow entry may have: W only where D is set, so that the first write is seen. The kernel
+  /// reads and writes a user's pages with SUM, but never executes them; Volume II, section 4.3.1.
+  func rights(_ context: ShadowPaging.Context) -> UInt8 {
+    guard levels > 0 else { return UInt8(14) }
     var rights = leaf.bits & (PageTableEntry.read | PageTableEntry.execute)
-    if readsExecutable, rights & PageTableEntry.execute != 0 { rights |= PageTableEntry.read }
-    if leaf.bits & PageTableEntry.dirty != 0 { rights |= leaf.bits & PageTableEntry.write }
-    return UInt8(truncatingIfNeeded: rights)
-  }
-}
-
-extension Hart {
-  /// Walks the guest's own table as its processor would, setting A and D, and remembers the way.
-  func walkGuest(
-    _ address: UInt64, _ kind: AccessKind, _ mode: PrivilegeMode, _ computer: Computer
-  ) -> Walk? {
-    guard let physical = walkTables(address, kind, mode, computer) else { return nil }
-    if mode == .machine || csr.satp >> 60 == 0 {
-      return Walk(physical: physical, leaf: nil, steps: [])
+    if context.readsExecutable, rights & PageTableEntry.execute != 0 {
+      rights |= PageTableEntry.read
     }
-    let levels = walk(address, computer)
-    return Walk(
-      physical: physical, leaf: levels.last?.entry,
-      steps: levels.map { Walk.Step(level: $0.level, place: $0.address) })
+    if leaf.bits & PageTableEntry.dirty != 0 { rights |= leaf.bits & PageTableEntry.write }
+    if context.isKernel, leaf.bits & PageTableEntry.user != 0 { rights &= ~PageTableEntry.execute }
+    return UInt8(truncatingIfNeeded: rights)
   }
 }
 
@@ -44,17 +20,16 @@ extension VirtualMachine {
     _ shadow: ShadowPaging, _ computer: Computer
   ) -> UInt64? {
     let context = ShadowPaging.context(mode, hart.csr)
-    real[hart.id].shadowRoot = shadow.tables[context]?.number ?? 0
     if let known = shadow.find(address, kind, context) { return known }
     log?.begin(hart, hart.peekInstruction(computer))
-    guard let walk = hart.walkGuest(address, kind, mode, computer) else { return nil }
+    guard let physical = hart.walkTables(address, kind, mode, computer) else { return nil }
     // A device is never mapped: every access to one exits, and is counted there.
-    guard let index = computer.pageIndex(walk.physical) else { return walk.physical }
-    shadow.fill(address, walk, context, computer)
+    guard let index = computer.pageIndex(physical) else { return physical }
+    shadow.fill(address, physical, hart.walkPath, context, computer)
     // Where the host's pager is needed too, one exit does both.
     if computer.isResident(index, forWriting: kind == .store) {
       exit(.shadow, Trap(kind.pageFault, value: address), at: hart.pc, hart, computer)
     }
-    return walk.physical
+    return physical
   }
 }

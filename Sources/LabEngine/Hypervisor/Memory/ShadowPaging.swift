@@ -14,6 +14,10 @@ final class ShadowPaging {
     let rights: UInt8
 
     static let bare: UInt64 = .max
+
+    var isKernel: Bool { rights & 1 != 0 }
+    /// MXR: what may be executed may be read.
+    var readsExecutable: Bool { rights & 8 != 0 }
   }
 
   struct Entry: Hashable, Sendable {
@@ -31,15 +35,9 @@ final class ShadowPaging {
     let base: UInt64
   }
 
-  struct Table: Sendable {
-    var entries: [UInt64: Entry] = [:]
-    /// When it was in force last, as a count of switches.
-    var lastUse = 0
-    /// A number of its own, as the hypervisor's root.
-    let number: UInt64
-  }
-
-  private(set) var tables: [Context: Table] = [:]
+  private(set) var tables: [Context: ShadowTable] = [:]
+  /// The tables used last, by rights: a hint that saves a search.
+  private var recent = InlineArray<16, ShadowTable?>(repeating: nil)
   /// By page of guest memory.
   private(set) var uses: [Int: [Use]] = [:]
   private var writesInARow: [Int: Int] = [:]
@@ -57,7 +55,7 @@ final class ShadowPaging {
   init() {}
 
   private init(copying other: ShadowPaging) {
-    tables = other.tables
+    tables = other.tables.mapValues { $0.copy() }
     uses = other.uses
     writesInARow = other.writesInARow
     clock = other.clock
@@ -69,7 +67,7 @@ final class ShadowPaging {
 
   func copy() -> ShadowPaging { ShadowPaging(copying: self) }
 
-  var entryCount: Int { tables.values.reduce(0) { $0 + $1.entries.count } }
+  var entryCount: Int { tables.values.reduce(0) { $0 + $1.count } }
 
   /// The table that is in force for an access in `mode`.
   static func context(_ mode: PrivilegeMode, _ csr: borrowing ControlRegisters) -> Context {
@@ -84,47 +82,72 @@ final class ShadowPaging {
       root: csr.satp & (1 << 44 - 1), rights: isKernel | (isKernel != 0 ? sum : 0) | mxr)
   }
 
+  /// The number of the table in force; 0 before anything was filled.
+  func number(in hart: Hart) -> UInt64 { tables[Self.context(hart.mode, hart.csr)]?.number ?? 0 }
+
   /// What the real hart's walk of the shadow finds, if its rights are enough.
   func find(_ address: UInt64, _ kind: AccessKind, _ context: Context) -> UInt64? {
-    guard let entry = tables[context]?.entries[address >> 12], entry.rights & kind.shadowRight != 0
+    guard let entry = table(context)?[address >> 12], entry.rights & kind.shadowRight != 0
     else { return nil }
     return entry.page << 12 | address & 0xfff
   }
 
+  private func table(_ context: Context) -> ShadowTable? {
+    let slot = Int(context.rights & 15)
+    if let table = recent[slot], table.context == context { return table }
+    guard let table = tables[context] else { return nil }
+    recent[slot] = table
+    return table
+  }
+
   /// Fills in what a walk of the guest's table has found.
-  func fill(_ address: UInt64, _ walk: Walk, _ context: Context, _ computer: Computer) {
+  func fill(
+    _ address: UInt64, _ physical: UInt64, _ path: WalkPath, _ context: Context,
+    _ computer: Computer
+  ) {
     clock += 1
     fills += 1
-    if tables[context] == nil { make(context, computer) }
-    let rights = walk.rights(context.rights & 8 != 0)
-    let entry = Entry(page: walk.physical >> 12, rights: rights)
-    tables[context]?.entries[address >> 12] = entry
-    tables[context]?.lastUse = clock
-    for step in walk.steps {
-      guard let index = computer.pageIndex(step.place) else { continue }
-      let covered = UInt64(1) << UInt64(9 * (step.level + 1))
-      let use = Use(context: context, level: step.level, base: address >> 12 & ~(covered - 1))
+    let table = table(context) ?? make(context, computer)
+    table[address >> 12] = Entry(page: physical >> 12, rights: path.rights(context))
+    table.lastUse = clock
+    for step in 0..<path.levels {
+      guard let index = computer.pageIndex(path.place(step)) else { continue }
+      let covered = UInt64(1) << UInt64(9 * (3 - step))
+      let use = Use(context: context, level: 2 - step, base: address >> 12 & ~(covered - 1))
       if uses[index] == nil { computer.protectTable(index) }
       if !(uses[index]?.contains(use) ?? false) { uses[index, default: []].append(use) }
       writesInARow[index] = nil
     }
   }
 
-  private func make(_ context: Context, _ computer: Computer) {
+  private func make(_ context: Context, _ computer: Computer) -> ShadowTable {
     made += 1
-    tables[context] = Table(lastUse: clock, number: made)
-    guard tables.count > Self.most else { return }
-    let oldest = tables.min { $0.value.lastUse < $1.value.lastUse }
-    if let oldest { drop(oldest.key, computer) }
+    let table = ShadowTable(context, number: made)
+    table.lastUse = clock
+    tables[context] = table
+    if tables.count > Self.most,
+      let oldest = tables.min(by: { $0.value.lastUse < $1.value.lastUse })
+    {
+      drop(oldest.key, computer)
+    }
+    return table
+  }
+
+  /// The physical protection of page tables has changed, which entries that were filled do not know.
+  func dropEverything(_ computer: Computer) {
+    for context in tables.keys where context.root != Context.bare { drop(context, computer) }
   }
 
   private func drop(_ context: Context, _ computer: Computer) {
-    drops += tables.removeValue(forKey: context)?.entries.count ?? 0
+    drops += tables.removeValue(forKey: context)?.count ?? 0
+    recent[Int(context.rights & 15)] = nil
     for (index, list) in uses {
       let left = list.filter { $0.context != context }
       uses[index] = left.isEmpty ? nil : left
       if left.isEmpty { computer.unprotectTable(index) }
     }
+    // What is not in the shadow must not be in a TLB either.
+    for hart in computer.harts { hart.flushTranslated() }
   }
 
   // MARK: Writes to guest tables
@@ -147,22 +170,20 @@ final class ShadowPaging {
   private func drop(_ slot: Int, of use: Use, _ computer: Computer) {
     let count = UInt64(1) << UInt64(9 * use.level)
     let first = use.base &+ UInt64(slot) &* count
+    guard let table = table(use.context) else { return }
     if count == 1 {
-      guard tables[use.context]?.entries.removeValue(forKey: first) != nil else { return }
+      guard table.remove(first) else { return }
       drops += 1
       for hart in computer.harts { hart.cache.flush(page: first << 12) }
     } else {
-      dropAll(of: use.context, computer) { $0 &- first < count }
+      dropAll(of: table, from: first, count: count, computer)
     }
   }
 
   private func dropAll(
-    of context: Context, _ computer: Computer, where isMeant: (UInt64) -> Bool
+    of table: ShadowTable, from first: UInt64, count: UInt64, _ computer: Computer
   ) {
-    guard let table = tables[context] else { return }
-    let left = table.entries.filter { !isMeant($0.key) }
-    drops += table.entries.count - left.count
-    tables[context]?.entries = left
+    drops += table.removeAll(from: first, count: count)
     for hart in computer.harts { hart.flushTranslated() }
   }
 
@@ -173,7 +194,9 @@ final class ShadowPaging {
     writesInARow[index] = nil
     for use in list {
       let count = UInt64(1) << UInt64(9 * (use.level + 1))
-      dropAll(of: use.context, computer) { $0 &- use.base < count }
+      if let table = table(use.context) {
+        dropAll(of: table, from: use.base, count: count, computer)
+      }
     }
     computer.unprotectTable(index)
   }

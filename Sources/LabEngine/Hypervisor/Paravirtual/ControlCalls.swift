@@ -93,7 +93,7 @@ extension Hypercall {
     guard context.depth == 0, context.a1 <= VirtualMachine.longestBatch else {
       return .failure(.invalidParameter)
     }
-    let costs = context.computer.machine.settings.costs.hypervisor
+    let costs = context.computer.hypervisorCosts
     for index in 0..<context.a1 {
       let place = context.a0 &+ index &* 32
       guard let number = context.word(place), let first = context.word(place &+ 8),
@@ -103,7 +103,7 @@ extension Hypercall {
         hart: context.hart, vm: context.vm, computer: context.computer, a0: first, a1: second,
         a2: 0, depth: 1)
       let result = context.vm.perform(base &+ number, inner)
-      context.vm.spend(costs.batched, context.computer)
+      context.vm.spend(costs.batched)
       guard case .result(let error, _) = result else { return .result(.failed, index) }
       guard context.setWord(place &+ 24, error.register) else {
         return .result(.invalidAddress, index)

@@ -40,7 +40,7 @@ struct HypercallContext {
       computer.writeWord(address, value)
     else { return false }
     let offset = Int(address & 0xff8)
-    vm.technique.shadow?.wrote(index, offset..<(offset + 8), computer)
+    vm.shadow?.wrote(index, offset..<(offset + 8), computer)
     return true
   }
 }

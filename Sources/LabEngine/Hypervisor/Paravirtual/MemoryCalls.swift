@@ -7,13 +7,13 @@ extension Hypercall {
         "page-table entries in one exit: each is two words, the entry's address and its value"
     ) { context in
       guard context.a1 <= VirtualMachine.longestBatch else { return .failure(.invalidParameter) }
-      let cost = context.computer.machine.settings.costs.hypervisor.batched
+      let cost = context.computer.hypervisorCosts.batched
       for index in 0..<context.a1 {
         let place = context.a0 &+ index &* 16
         guard let entry = context.word(place), let value = context.word(place &+ 8),
           context.setWord(entry, value)
         else { return .result(.invalidAddress, index) }
-        context.vm.spend(cost, context.computer)
+        context.vm.spend(cost)
       }
       return .success(context.a1)
     },

@@ -29,21 +29,37 @@ final class HardwareAssistance: ExecutionTechnique {
     _ bits: UInt32, _ hart: Hart, _ vm: VirtualMachine, _ computer: Computer
   ) -> SystemOutcome {
     let reason = ExitReason.executing(bits)
-    if reason == .sfence || reason == .csr { flush(bits, hart) }
-    guard hart.mode != .user, reason != .ecall, vm.bitmap[reason] else {
-      return hart.executePrivileged(bits, computer)
-    }
-    return vm.emulate(bits, hart, computer)
+    let fence = reason == .sfence || reason == .csr ? Fence(bits, hart) : nil
+    let exits = hart.mode != .user && reason != .ecall && vm.bitmap[reason]
+    let outcome =
+      exits ? vm.emulate(bits, hart, computer) : hart.executePrivileged(bits, computer)
+    if outcome != .trap, let fence { flush(fence, hart) }
+    return outcome
   }
 
-  /// What the guest flushes, and a new root, is walked anew.
-  private func flush(_ bits: UInt32, _ hart: Hart) {
-    if let access = ControlRegisterAccess(bits) {
-      if access.number == CSR.satp, access.writes { paging.flush() }
-    } else if Int(bits >> 15 & 31) != 0 {
-      paging.flush(page: hart.x[Int(bits >> 15 & 31)])
-    } else {
-      paging.flush()
+  /// What an instruction flushes: all that is translated, as a new root does too, or a page.
+  private enum Fence {
+    case all
+    case page(UInt64)
+
+    init?(_ bits: UInt32, _ hart: Hart) {
+      guard let access = ControlRegisterAccess(bits) else {
+        let register = Int(bits >> 15 & 31)
+        self = register == 0 ? .all : .page(hart.x[register])
+        return
+      }
+      // A mode that is not there leaves root and translations as they were.
+      guard access.number == CSR.satp, access.writes,
+        [0, 8].contains(access.value(after: hart.csr.satp, hart) >> 60)
+      else { return nil }
+      self = .all
+    }
+  }
+
+  private func flush(_ fence: Fence, _ hart: Hart) {
+    switch fence {
+    case .all: paging.flush(hart: hart.id)
+    case .page(let address): paging.flush(page: address, hart: hart.id)
     }
   }
 
@@ -57,11 +73,11 @@ final class HardwareAssistance: ExecutionTechnique {
   ) -> UInt64? {
     guard let physical = hart.walkTables(address, kind, mode, computer) else { return nil }
     guard computer.pageIndex(physical) != nil else { return physical }
-    guard !paging.isKnown(address) else { return physical }
     let isTranslated = mode != .machine && hart.csr.satp >> 60 != 0
-    let levels = isTranslated ? hart.walk(address, computer).count : 0
-    let extra = paging.count(address, guestLevels: levels)
-    if extra > 0 { vm.spend(extra * computer.machine.settings.costs.hypervisor.walk, computer) }
+    guard !paging.isKnown(address, translated: isTranslated, hart: hart.id) else { return physical }
+    let extra = paging.count(
+      address, translated: isTranslated, guestLevels: hart.walkPath.levels, hart: hart.id)
+    vm.spend(extra * computer.hypervisorCosts.walk)
     return physical
   }
 

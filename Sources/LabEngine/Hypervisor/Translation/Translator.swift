@@ -33,10 +33,17 @@ final class Translator {
   private(set) var translated = 0
   private(set) var blocksMade = 0
   private(set) var links = 0
-  private(set) var lookups = 0
+  /// Indirect jumps that were looked up: the interpreter's loop counts them.
+  let lookupCount: UnsafeMutablePointer<Int>
+  var lookups: Int { lookupCount.pointee }
   private(set) var invalidated = 0
 
-  init() {}
+  init() {
+    lookupCount = .allocate(capacity: 1)
+    lookupCount.initialize(to: 0)
+  }
+
+  deinit { lookupCount.deallocate() }
 
   func copy() -> Translator {
     let other = Translator()
@@ -45,7 +52,7 @@ final class Translator {
     other.translated = translated
     other.blocksMade = blocksMade
     other.links = links
-    other.lookups = lookups
+    other.lookupCount.pointee = lookups
     other.invalidated = invalidated
     return other
   }
@@ -115,7 +122,7 @@ final class Translator {
     blocks[physical] = block
     translated += words.count
     blocksMade += 1
-    vm.spend(words.count * computer.machine.settings.costs.hypervisor.translate, computer)
+    vm.spend(words.count * computer.hypervisorCosts.translate)
     return block
   }
 
@@ -152,10 +159,11 @@ final class Translator {
     var index = first
     for bits in words {
       let length: UInt8 = bits & 3 == 3 ? 2 : 1
-      if TranslatedWord.isIndirect(bits) || !block.isLinked && TranslatedWord.isDirect(bits) {
+      if !block.isLinked && TranslatedWord.isDirect(bits) {
         page[index] = Slot.encoded(.callout, bits).of(length: length)
       } else {
         page[index] = Decoder.slot(bits, at: index)
+        if page[index].operation == .jalr { page[index].operation = .lookup }
       }
       index += Int(length)
     }
@@ -169,8 +177,6 @@ final class Translator {
     blocks[block.start]?.isLinked = true
     links += 1
   }
-
-  func lookedUp() { lookups += 1 }
 
   // MARK: Stores to code
 
@@ -241,31 +247,14 @@ enum TranslatedWord {
 }
 
 extension Hart {
-  /// A jump in translated code that is not linked yet, or whose target must be looked up. True if the
-  /// slot is to be executed as it now is; otherwise `pc` is the target.
+  /// A direct jump in translated code that is not linked yet: from now on it leads straight to its target. The
+  /// slot is to be executed as it then is.
   func executeCallout(
     _ slot: Slot, _ ip: UnsafeMutablePointer<Slot>, _ index: Int, _ computer: Computer
-  ) -> Bool {
-    let bits = UInt32(bitPattern: slot.imm)
-    guard let vm = computer.vm, let translator = vm.technique.translator else {
-      ip.pointee = Decoder.slot(bits, at: index)
-      return true
-    }
-    let costs = computer.machine.settings.costs.hypervisor
-    let word = TranslatedWord.expanded(bits)
-    guard word & 0x7f == 0x67 else {
-      if let physical = peekTranslation(pc, mode, computer) { translator.link(physical) }
-      vm.spend(costs.lookup, computer)
-      ip.pointee = Decoder.slot(bits, at: index)
-      return true
-    }
-    translator.lookedUp()
-    vm.spend(costs.lookup, computer)
-    let offset = UInt64(bitPattern: Int64(Int32(bitPattern: word) >> 20))
-    let target = (x[Int(word >> 15 & 31)] &+ offset) & ~1
-    let rd = Int(word >> 7 & 31)
-    x[rd == 0 ? Int(Slot.discarded) : rd] = pc &+ UInt64(slot.rs2) << 1
-    pc = target
-    return false
+  ) {
+    ip.pointee = Decoder.slot(UInt32(bitPattern: slot.imm), at: index)
+    guard let vm = computer.vm, let translator = vm.translator else { return }
+    if let physical = peekTranslation(pc, mode, computer) { translator.link(physical) }
+    vm.spend(computer.hypervisorCosts.lookup)
   }
 }

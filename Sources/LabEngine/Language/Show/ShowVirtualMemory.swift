@@ -13,7 +13,7 @@ extension ShowView {
     let contexts = shadow.tables.sorted { $0.value.number < $1.value.number }
     var rows: [[Cell]] = []
     for (context, table) in contexts {
-      for (page, entry) in table.entries.sorted(by: { $0.key < $1.key }) {
+      for (page, entry) in table.entries {
         rows.append([
           Cell(context.words, .strong), Cell(hexadecimal(page << 12)),
           Cell(hexadecimal(entry.page << 12)), Cell(rights(entry.rights)),

@@ -48,6 +48,10 @@ final class Computer {
   unowned var machine: Machine
   let harts: [Hart]
   let board: Board
+  /// The machine's costs that matter while it runs: a cycle, an interval of the policy's scans, a hypervisor's.
+  let cycleCost: Int
+  let scanCycles: Int
+  let hypervisorCosts: HypervisorCosts
   /// The hypervisor's side, if it is a virtual machine.
   let vm: VirtualMachine?
   var clock = 0
@@ -63,6 +67,8 @@ final class Computer {
   /// How much of the clock and the steps the machine has counted.
   var countedClock = 0
   var countedSteps = 0
+  /// The same of the hypervisor's cycles.
+  var countedOverhead = 0
   var state = ComputerState.ready
   /// Why it is in this state, in words.
   var ending = ""
@@ -121,6 +127,8 @@ final class Computer {
     self.machine = machine
     cycleCost = max(1, machine.settings.costs.cycle)
     scanCycles = max(1, machine.settings.costs.scan / cycleCost)
+    hypervisorCosts = machine.settings.costs.hypervisor
+    vm?.lookupCost = hypervisorCosts.lookup
     self.harts = (0..<harts).map { Hart(id: $0, profile: profile) }
     self.board = board
     lastUse = ZeroedPages(count: pageCount)
@@ -138,6 +146,7 @@ final class Computer {
     self.machine = machine
     cycleCost = other.cycleCost
     scanCycles = other.scanCycles
+    hypervisorCosts = other.hypervisorCosts
     harts = other.harts.map { Hart(copying: $0) }
     board = other.board.copy()
     vm = other.vm?.copy()
@@ -149,6 +158,7 @@ final class Computer {
     reached = other.reached
     countedClock = other.countedClock
     countedSteps = other.countedSteps
+    countedOverhead = other.countedOverhead
     state = other.state
     ending = other.ending
     console = other.console

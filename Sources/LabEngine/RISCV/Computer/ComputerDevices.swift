@@ -23,7 +23,7 @@ extension Computer: DeviceHost {
         place += 1
       }
       if !isOrdinary(index) { didStore(index, range, by: nil) }
-      vm?.technique.shadow?.wrote(index, range, self)
+      vm?.shadow?.wrote(index, range, self)
     }
     return true
   }

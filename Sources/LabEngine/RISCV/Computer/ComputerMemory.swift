@@ -88,8 +88,8 @@ extension Computer {
       memory.mark(index, HostPages.Kind.watched)
     }
     guard let vm else { return }
-    vm.technique.shadow?.protectAll(self)
-    for index in vm.technique.translator?.pages ?? [] { memory.mark(index, HostPages.Kind.code) }
+    vm.shadow?.protectAll(self)
+    for index in vm.translator?.pages ?? [] { memory.mark(index, HostPages.Kind.code) }
   }
 
   /// The decoded code of a page.

@@ -226,5 +226,9 @@ extension Computer {
     }
     machine.memory.counts.steps += steps - countedSteps
     countedSteps = steps
+    if let vm, vm.overheadCycles > countedOverhead {
+      machine.memory.counts.cycles += vm.overheadCycles - countedOverhead
+      countedOverhead = vm.overheadCycles
+    }
   }
 }

@@ -176,15 +176,21 @@ extension Hart {
     case CSR.satp: return setTranslation(value)
     case CSR.pmpcfg0, CSR.pmpcfg0 + 2:
       csr.protection.setPacked((number - CSR.pmpcfg0) / 2, value)
-      cache.flush()
+      protectionChanged(computer)
     case CSR.pmpaddr0..<CSR.pmpaddr0 + 16:
       csr.protection.setAddress(number - CSR.pmpaddr0, value)
-      cache.flush()
+      protectionChanged(computer)
     default:
       setPlain(number, value, computer)
       return .next
     }
     return .attention
+  }
+
+  /// Walks of page tables may end otherwise from now on, and every access.
+  private func protectionChanged(_ computer: Computer) {
+    cache.flush()
+    computer.vm?.shadow?.dropEverything(computer)
   }
 
   /// Registers that change neither mode, translation nor what interrupts.

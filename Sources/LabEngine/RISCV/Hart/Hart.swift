@@ -33,6 +33,9 @@ final class Hart {
   var needsAttention = false
   /// Instructions begun since `execute` was entered, up to the slow path that is under way.
   var begun = 0
+  /// Where the entries lie that the last walk of page tables has read, its leaf as the walk has left it, and how many
+  /// they are: `WalkPath` reads them.
+  let walked: UnsafeMutablePointer<UInt64>
   /// A page of slots that all lead out of it, for an instruction that lies in two pages.
   let straddle: UnsafeMutablePointer<Slot>
 
@@ -41,6 +44,8 @@ final class Hart {
     self.profile = profile
     x = .allocate(capacity: 33)
     x.initialize(repeating: 0, count: 33)
+    walked = .allocate(capacity: WalkPath.words)
+    walked.initialize(repeating: 0, count: WalkPath.words)
     straddle = .allocate(capacity: DecodedPage.capacity)
     straddle.initialize(repeating: Slot(operation: .pageEnd), count: DecodedPage.capacity)
   }
@@ -62,6 +67,7 @@ final class Hart {
 
   deinit {
     x.deallocate()
+    walked.deallocate()
     straddle.deallocate()
   }
 

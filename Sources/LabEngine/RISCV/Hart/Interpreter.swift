@@ -21,6 +21,7 @@ extension Hart {
     let code = cache.code + TranslationCache.bank(mode)
     let loads = cache.loads + TranslationCache.bank(dataMode)
     let stores = cache.stores + TranslationCache.bank(dataMode)
+    let lookups = computer.vm?.translator?.lookupCount ?? TranslationCache.nobody
     var left = steps
     var pageAddress = pc & pageMask
     begun = 0
@@ -91,15 +92,8 @@ extension Hart {
       case .callout:
         pc = pageAddress &+ Self.offset(ip, page)
         begun = steps &- left
-        if executeCallout(slot, ip, ip - page, computer) {
-          left &+= 1
-          continue
-        }
-        let entry = code[TranslationCache.index(pc)]
-        pageAddress = pc & pageMask
-        guard entry.tag == pageAddress else { return .attention }
-        page = entry.slots
-        ip = page + Int(truncatingIfNeeded: (pc & 0xfff) >> 1)
+        left &+= 1
+        executeCallout(slot, ip, ip - page, computer)
 
       case .atomic:
         pc = pageAddress &+ Self.offset(ip, page)
@@ -138,7 +132,8 @@ extension Hart {
         }
         page = entry.slots
         ip = page + Int(truncatingIfNeeded: (target & 0xfff) >> 1)
-      case .jalr:
+      case .jalr, .lookup:
+        if slot.operation == .lookup { lookups.pointee &+= 1 }
         let link = pageAddress &+ Self.offset(ip + length, page)
         let target = (x[Int(slot.rs1)] &+ UInt64(bitPattern: Int64(slot.imm))) & ~1
         x[Int(slot.rd)] = link

@@ -10,8 +10,10 @@ enum Operation: UInt8 {
   case straddling
   case illegal
   case system
-  /// A jump in translated code that a hypervisor looks at first.
+  /// A direct jump in translated code that a hypervisor looks at first.
   case callout
+  /// An indirect jump in translated code: its target's translation has to be looked up.
+  case lookup
   case atomic
   case fence
   case lui, auipc, jal, jalFar, jalr

@@ -119,7 +119,7 @@ extension Hart {
   /// True for code that a hypervisor translates before it runs: the kernel's, where rights do not change in the
   /// middle of its page.
   private func isTranslated(_ physical: UInt64, _ computer: Computer) -> Bool {
-    mode != .user && computer.vm?.technique.translator != nil
+    mode != .user && computer.vm?.translator != nil
       && csr.protection.isUniform(page: physical)
   }
 
@@ -145,7 +145,7 @@ extension Hart {
     _ ip: UnsafeMutablePointer<Slot>, _ page: UnsafeMutablePointer<Slot>, _ computer: Computer
   ) -> Bool {
     let index = ip - page
-    if let vm = computer.vm, let translator = vm.technique.translator, mode != .user {
+    if let vm = computer.vm, let translator = vm.translator, mode != .user {
       guard let physical = fetchAddress(pc, computer) else { return false }
       if isTranslated(physical, computer) {
         return translator.decode(ip, page, physical, self, vm, computer)

@@ -68,7 +68,32 @@ struct WalkStep: Hashable, Sendable {
   let entry: PageTableEntry
 }
 
+/// The way of a walk that has succeeded, as `Hart.walked` holds it; the guest's own tables, from the root on.
+struct WalkPath {
+  fileprivate static let leaf = 3
+  fileprivate static let count = 4
+  static let words = 5
+
+  /// Zero where nothing was translated.
+  let levels: Int
+  /// The leaf with A and D as the walk has left them.
+  let leaf: PageTableEntry
+  private let places: InlineArray<3, UInt64>
+
+  fileprivate init(_ words: UnsafeMutablePointer<UInt64>) {
+    levels = Int(words[Self.count])
+    leaf = PageTableEntry(bits: words[Self.leaf])
+    places = [words[0], words[1], words[2]]
+  }
+
+  /// Guest-physical address of an entry; `index` counts from the root, whose level is 2.
+  func place(_ index: Int) -> UInt64 { places[index] }
+}
+
 extension Hart {
+  /// The way of the last walk that has succeeded.
+  var walkPath: WalkPath { WalkPath(walked) }
+
   /// The physical address behind a virtual one; nil, and `pendingTrap`, if the guest must see a fault.
   func translate(
     _ address: UInt64, _ kind: AccessKind, _ mode: PrivilegeMode, _ computer: Computer
@@ -82,6 +107,7 @@ extension Hart {
   func walkTables(
     _ address: UInt64, _ kind: AccessKind, _ mode: PrivilegeMode, _ computer: Computer
   ) -> UInt64? {
+    walked[WalkPath.count] = 0
     if mode == .machine || csr.satp >> 60 == 0 { return address }
     // Bits 63 to 39 must equal bit 38.
     guard (Int64(bitPattern: address) << 25) >> 25 == Int64(bitPattern: address) else {
@@ -91,6 +117,7 @@ extension Hart {
     for level in [2, 1, 0] {
       let index = address >> UInt64(12 + 9 * level) & 511
       let place = table &+ index << 3
+      walked[2 - level] = place
       guard csr.protection.allows(PhysicalProtection.read, place, size: 8, .supervisor),
         let bits = computer.readWord(place)
       else { return raise(Trap(kind.accessFault, value: address)) }
@@ -109,6 +136,7 @@ extension Hart {
         return raise(Trap(kind.accessFault, value: address))
       }
       if level > 0 { cache.holdsSuperpages = true }
+      walked[WalkPath.count] = UInt64(3 - level)
       return entry.ppn << 12 & ~low | address & low
     }
     return raise(Trap(kind.pageFault, value: address))
@@ -136,6 +164,7 @@ extension Hart {
     _ entry: PageTableEntry, at place: UInt64, _ kind: AccessKind, _ computer: Computer
   ) -> Bool {
     let bits = entry.bits | PageTableEntry.accessed | (kind == .store ? PageTableEntry.dirty : 0)
+    walked[WalkPath.leaf] = bits
     if bits == entry.bits { return true }
     guard csr.protection.allows(PhysicalProtection.write, place, size: 8, .supervisor) else {
       return false

@@ -31,6 +31,13 @@ final class TranslationCache {
     return slot
   }()
 
+  /// Where lookups are counted that nobody asks for.
+  nonisolated(unsafe) static let nobody: UnsafeMutablePointer<Int> = {
+    let count = UnsafeMutablePointer<Int>.allocate(capacity: 1)
+    count.initialize(to: 0)
+    return count
+  }()
+
   let loads: UnsafeMutablePointer<Entry>
   let stores: UnsafeMutablePointer<Entry>
   let code: UnsafeMutablePointer<CodeEntry>
