@@ -20,7 +20,7 @@ enum ExitReason: Int, CaseIterable, Sendable {
     case .pagefault: "true page fault: the guest's own tables forbid it, reflected"
     case .shadow: "shadow page fault: the guest's tables allow it, the shadow table was not filled"
     case .protect: "write to a guest page table, or to translated code, which is kept protected"
-    case .host: "the page was not in a frame of the host, or shared: the host's pager was needed"
+    case .host: "the page had no frame of its own: the host's pager was needed"
     case .interrupt: "an interrupt was due: injected"
     case .hypercall: "the guest asked for it by a hypercall"
     }

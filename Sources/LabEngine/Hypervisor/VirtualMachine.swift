@@ -78,7 +78,7 @@ final class VirtualMachine {
     self.exits = exits
     exitCycles = cycles
     self.callouts = callouts
-    overheadCycles = overhead
+    spentCycles = overhead
     violationCount = violations
   }
 

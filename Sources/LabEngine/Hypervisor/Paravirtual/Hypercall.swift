@@ -13,7 +13,7 @@ struct Hypercall: Sendable {
   let perform: @Sendable (HypercallContext) -> SBIReturn
 
   /// Every hypercall. A new one is a line in the file of its group.
-  static let all = controlCalls + memoryCalls + ringCalls
+  static let all = controlCalls + memoryCalls + ringCalls + balloonCalls
 
   static func find(_ code: UInt64) -> Hypercall? { all.first { base &+ $0.number == code } }
 }

@@ -63,5 +63,6 @@ enum HypervisorSection: SuspendSection {
       let page = try reader.count("a page in the balloon", in: 0...Limits.greatestCount)
       vm.paravirtual.ballooned.insert(page)
     }
+    computer.countWithoutTime()
   }
 }

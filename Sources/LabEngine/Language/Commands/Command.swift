@@ -107,6 +107,7 @@ enum CommandRegistry {
     VMCommand.self,
     ExitsCommand.self,
     MigrateCommand.self,
+    BalloonCommand.self,
     CloneCommand.self,
     SnapshotCommand.self,
     RestoreCommand.self,

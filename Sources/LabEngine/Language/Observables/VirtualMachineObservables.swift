@@ -87,6 +87,10 @@ extension ObservableRegistry {
       meaning: "pages fetched before their turn after a migration by post-copy"
     ) { .integer($0.computer?.arrival?.fetches ?? 0) },
     Observable(
+      scope: .computer, name: "ballooned", unit: "",
+      meaning: "pages that its guest has given back to the hypervisor's balloon"
+    ) { .integer($0.computer?.vm?.paravirtual.ballooned.count ?? 0) },
+    Observable(
       scope: .computer, name: "walkrefs", unit: "",
       meaning: "memory references that those walks took"
     ) { .integer($0.computer?.vm?.technique.nested?.references ?? 0) },

@@ -40,15 +40,12 @@ final class Computer {
   let start: PrivilegeMode
   let profile: HardwareProfile
   let pageCount: Int
-  /// What the machine's settings say, kept here because every stretch of a run asks: nanoseconds a cycle, and
-  /// cycles between two scans of the policy. At least 1.
-  let cycleCost: Int
-  let scanCycles: Int
   /// Set again by whoever clones the machine.
   unowned var machine: Machine
   let harts: [Hart]
   let board: Board
-  /// The machine's costs that matter while it runs: a cycle, an interval of the policy's scans, a hypervisor's.
+  /// What the machine's settings say, kept here because every stretch of a run asks: nanoseconds a cycle, cycles
+  /// between two scans of the policy, both at least 1, and what a hypervisor's work costs.
   let cycleCost: Int
   let scanCycles: Int
   let hypervisorCosts: HypervisorCosts

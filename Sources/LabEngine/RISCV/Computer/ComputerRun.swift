@@ -214,6 +214,7 @@ extension Computer {
   func countWithoutTime() {
     countedClock = max(clockNow, clock + reached)
     countedSteps = steps
+    countedOverhead = vm?.overheadCycles ?? 0
   }
 
   /// What the machine counts for guests is brought up to now: as far as any hart has come, so that it does not
