@@ -39,7 +39,7 @@ final class VirtualMachine {
   var isEmulatingDevice = false
 
   /// Violations that are kept to be told.
-  private static let told = 20
+  static let told = 20
 
   init(_ technique: any ExecutionTechnique, host: HostType, harts: Int) {
     self.technique = technique
@@ -73,13 +73,15 @@ final class VirtualMachine {
 
   /// Takes over what the same VM had counted elsewhere.
   func resume(
-    exits: ExitCounts, cycles: ExitCounts, callouts: Int, overhead: Int, violations: Int
+    exits: ExitCounts, cycles: ExitCounts, callouts: Int, overhead: Int, violations: Int,
+    told: [Violation]
   ) {
     self.exits = exits
     exitCycles = cycles
     self.callouts = callouts
     spentCycles = overhead
     violationCount = violations
+    self.violations = told
   }
 
   // MARK: Exits

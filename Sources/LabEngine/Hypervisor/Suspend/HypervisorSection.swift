@@ -20,6 +20,8 @@ enum HypervisorSection: SuspendSection {
     writer.count(vm.callouts)
     writer.count(vm.overheadCycles)
     writer.count(vm.violationCount)
+    writer.count(vm.violations.count)
+    for violation in vm.violations { violation.save(to: &writer) }
     for real in vm.real {
       writer.integer(real.sepc)
       writer.integer(real.scause)
@@ -46,8 +48,10 @@ enum HypervisorSection: SuspendSection {
     let callouts = try reader.count("callouts", in: 0...most)
     let overhead = try reader.count("the hypervisor's cycles", in: 0...most)
     let violations = try reader.count("violations", in: 0...most)
+    let told = try reader.count("violations that are told", in: 0...VirtualMachine.told)
     vm.resume(
-      exits: exits, cycles: cycles, callouts: callouts, overhead: overhead, violations: violations)
+      exits: exits, cycles: cycles, callouts: callouts, overhead: overhead, violations: violations,
+      told: try (0..<told).map { _ in try Violation(from: &reader) })
     for hart in vm.real.indices {
       vm.real[hart].sepc = try reader.integer("the real sepc")
       vm.real[hart].scause = try reader.integer("the real scause")
@@ -64,5 +68,28 @@ enum HypervisorSection: SuspendSection {
       vm.paravirtual.ballooned.insert(page)
     }
     computer.countWithoutTime()
+  }
+}
+
+extension Violation {
+  fileprivate func save(to writer: inout StateWriter) {
+    writer.integer(pc)
+    writer.integer(bits)
+    writer.integer(mode.rawValue)
+    writer.integer(UInt16(truncatingIfNeeded: number))
+    writer.optional(read)
+    writer.integer(virtual)
+    writer.optional(lost)
+  }
+
+  fileprivate init(from reader: inout StateReader) throws {
+    let isControl = { (number: UInt16) in number < 1 << 12 }
+    self.init(
+      pc: try reader.integer("where a violation was"), bits: try reader.integer("its instruction"),
+      mode: try reader.mode(),
+      number: Int(try reader.integer("its control register", where: isControl)),
+      read: try reader.optional("what it read"),
+      virtual: try reader.integer("what it was to read"),
+      lost: try reader.optional("what it was to write"))
   }
 }

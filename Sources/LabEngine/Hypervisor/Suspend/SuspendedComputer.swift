@@ -84,15 +84,26 @@ struct SuspendedComputer: Sendable {
   }
 
   /// The computer again, in a machine where the name is free; its pages lie on disk until they are touched.
+  ///
+  /// Its network card is plugged in where it was, unless another computer has its address there.
   func make(in machine: Machine, as name: String, consoleBytes: Int = .max) throws -> Computer {
     var plan = plan
     plan.name = name
     plan.consoleBytes = consoleBytes
+    if isAddressTaken(in: machine) { plan.network = nil }
     let program =
       machine.memory.zeroes ? memory.pages : memory.filled(to: plan.pages)
     let computer = machine.boot(plan, program: program)
     try load(into: computer)
     return computer
+  }
+
+  /// True if a living computer at its switch has the address of its card.
+  func isAddressTaken(in machine: Machine) -> Bool {
+    let known = machine.network.switches.first { $0.name == plan.network }
+    return known?.ports.contains { port in
+      port.address == plan.networkAddress && machine.memory.spaces[port.space].isAlive
+    } ?? false
   }
 }
 

@@ -55,13 +55,18 @@ struct ResumeCommand: MachineCommand {
         at: file.place)
     }
     execution.hasBegun = true
+    let isUnplugged = suspended.isAddressTaken(in: machine)
     let computer = try suspended.make(
       in: machine, as: name.text, consoleBytes: limits.consoleBytes)
     let size = Value.quantity(Quantity(plan.pages * 4096, .data)).written()
     var state = "\(computer.state.word) after \(counted(computer.steps, "instruction"))"
     if !computer.ending.isEmpty { state += ": \(computer.ending)" }
+    if isUnplugged {
+      state += "; its card is not plugged in, as another computer has its address"
+    }
+    let (kind, noun) = computer.vm == nil ? ("Computer", "hart") : ("VM", "vCPU")
     return .text(
-      "Computer \(name.text): \(counted(plan.harts, "hart")), \(size) of memory, "
+      "\(kind) \(name.text): \(counted(plan.harts, noun)), \(size) of memory, "
         + "\(counted(suspended.pages, "page")) of it on disk; \(state).")
   }
 }

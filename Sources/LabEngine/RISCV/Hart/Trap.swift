@@ -172,8 +172,8 @@ extension TrapCounts {
 
   init(from reader: inout StateReader) throws {
     for code in 0..<16 {
-      exceptions[code] = try reader.count("the count of exception \(code)", in: 0...Int.max)
-      interrupts[code] = try reader.count("the count of interrupt \(code)", in: 0...Int.max)
+      exceptions[code] = try reader.count("the count of exception \(code)", in: 0...1 << 61)
+      interrupts[code] = try reader.count("the count of interrupt \(code)", in: 0...1 << 61)
     }
   }
 }

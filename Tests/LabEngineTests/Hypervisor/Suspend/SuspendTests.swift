@@ -30,6 +30,59 @@ struct SuspendTests {
     }
   }
 
+  /// Virtual machines end as the bare computer does, however often they are suspended.
+  @Test(arguments: TechniqueRegistry.names, [SuspendedGuests.counter, SuspendedGuests.disk])
+  func virtualMachinesGoOnToo(_ technique: String, _ guest: String) throws {
+    let end = try end(of: guest)
+    let virtual = guest.replacing("boot M", with: "vm M mode=\(technique) type=2")
+    let whole = try started(virtual)
+    try whole.execute("run M")
+    var lab = try started(virtual)
+    for _ in 1...3 {
+      try lab.execute("run M steps=\(end.steps / 4)")
+      let exits = try lab.print("M.exits")
+      lab = try lab.moved()
+      #expect(try lab.print("M.exits") == exits)
+      #expect(lab.machine.computer(named: "M")?.vm?.description.name == technique)
+      #expect(lab.machine.computer(named: "M")?.vm?.hostType == .hosted)
+    }
+    try lab.execute("run M")
+    #expect(lab.architecture == end.architecture)
+    #expect(whole.architecture == end.architecture)
+    // Pages that were in frames must come in again, which are exits of the host alone.
+    for reason in ["csr", "sret", "syscall", "mmio", "interrupt", "ecall"] {
+      #expect(try lab.print("M.exits(\(reason))") == whole.print("M.exits(\(reason))"))
+    }
+  }
+
+  /// What went wrong on hardware that cannot be virtualized by trapping is told still.
+  @Test func violationsAreKept() throws {
+    let guest = SuspendedGuests.counter.replacing(
+      "boot M", with: "vm M mode=trap profile=legacy")
+    let lab = try started(guest)
+    try lab.execute("run M steps=500")
+    let vm = try #require(lab.machine.computer(named: "M")?.vm)
+    #expect(vm.violationCount > 0)
+    let moved = try #require(try lab.moved().machine.computer(named: "M")?.vm)
+    #expect(moved.violations == vm.violations)
+    #expect(moved.violationCount == vm.violationCount)
+  }
+
+  /// The driver knows the address of its card; two computers with one address are not plugged in at one switch.
+  @Test func networkCardsKeepTheirAddress() throws {
+    let lab = try started(
+      SuspendedGuests.counter.replacing("guest=g", with: "guest=g net=lan") + "\nrun M steps=100")
+    let address = lab.machine.computer(named: "M")?.switchPort?.address
+    #expect(address != nil)
+    let moved = try lab.moved()
+    #expect(moved.machine.computer(named: "M")?.switchPort?.address == address)
+    let said = try moved.said("resume M.vmss as W")
+    #expect(said.hasSuffix("; its card is not plugged in, as another computer has its address."))
+    #expect(moved.machine.computer(named: "W")?.switchPort == nil)
+    try moved.execute("terminate M; resume M.vmss as V; run V; run W")
+    #expect(moved.machine.computer(named: "V")?.switchPort?.address == address)
+  }
+
   /// Between `lr` and `sc`, in the middle of turns and rounds, while harts wait.
   @Test func afterEveryInstruction() throws {
     let end = try end(of: SuspendedGuests.harts)
@@ -141,8 +194,8 @@ struct SuspendTests {
   /// In the file; behind the line what is not: where it is, and what is remembered to be fast.
   private static let computerParts = """
     name image start profile pageCount harts board clock steps turn turnLeft ranInRound reached state ending
-    console input inputTaken hostTransfer
-    space machine countedClock countedSteps consoleBytes lastUse stops observer current memory trapLog
+    console input inputTaken hostTransfer vm
+    space machine cycleCost scanCycles snapshot dirtyRound migration arrival countedClock countedSteps consoleBytes lastUse stops observer current memory trapLog
     stopsWhenIdle idleCycles storeWatch stretchLimit eventsChanged eventClock
     """
   private static let hartParts = """
