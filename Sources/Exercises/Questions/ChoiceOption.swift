@@ -59,15 +59,16 @@ struct ChoiceOption: Sendable {
 
   /// The option in one variant.
   func posed(_ variant: Variant) throws -> PosedOption {
-    let isRight =
+    // What is said of an option that the engine decides on is said to who chose it wrongly.
+    let (isRight, isTold) =
       switch truth {
-      case .right: true
-      case .wrong: false
-      case .when(let condition): try variant.isTrue(condition)
+      case .right: (true, true)
+      case .wrong: (false, true)
+      case .when(let condition): try { ($0, !$0) }(variant.isTrue(condition))
       }
     return PosedOption(
       text: try variant.message(text), isRight: isRight,
-      feedback: try variant.message(feedback), source: source)
+      feedback: isTold ? try variant.message(feedback) : "", source: source)
   }
 }
 

@@ -4,8 +4,11 @@ extension VirtualMachine {
   func hostFault(_ index: Int, writes: Bool, _ computer: Computer) {
     guard let hart = computer.current, !isEmulatingDevice else { return }
     let address = Computer.memoryBase &+ UInt64(index) << 12
-    exit(
-      .host, Trap(writes ? .storePage : .loadPage, value: address), at: hart.pc, hart, computer)
+    let isCode =
+      !writes
+      && hart.peekTranslation(hart.pc, hart.mode, computer).map { $0 >> 12 } == address >> 12
+    let fault: Trap.Exception = writes ? .storePage : isCode ? .fetchPage : .loadPage
+    exit(.host, Trap(fault, value: address), at: hart.pc, hart, computer)
   }
 
   /// A device is never mapped: the access traps, and the hypervisor does it.

@@ -5,7 +5,8 @@ import Testing
 @Suite struct MachineLessonTests {
   private static let lessons = [
     "traps", "page-table-bits", "fault-to-handler", "missing-instruction",
-    "popek-goldberg",
+    "popek-goldberg", "trap-and-emulate", "binary-translation", "full-para-hardware",
+    "why-virtualize", "hypervisor-types", "vm-as-files",
   ]
   private let home = TemporaryHome()
 

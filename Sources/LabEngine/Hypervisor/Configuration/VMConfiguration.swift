@@ -37,14 +37,6 @@ struct VMConfiguration: Hashable, Sendable {
   var disk: String?
   /// The switch that its card is plugged into.
   var network: String?
-  /// Its share of the CPUs among others.
-  var weight: Int?
-  /// Percent of one CPU.
-  var cap: Int?
-  /// The CPU that its vCPUs run on.
-  var pin: Int?
-  /// What its clock follows.
-  var clock: String?
 
   /// The canonical text: keys in the order of the registry, one a line. Reading it gives the same configuration.
   var text: String {

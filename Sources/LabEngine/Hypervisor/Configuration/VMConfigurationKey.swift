@@ -49,21 +49,9 @@ struct VMConfigurationKey: Sendable {
     VMConfigurationKey(
       name: "network", values: "a name", meaning: "the switch that its network card is at",
       read: { $1.network = try $0.name("the name of a switch").text }, write: \.network),
-    number("weight", 1...65_535, "its share of the CPUs among others; 256 unless told", \.weight),
-    VMConfigurationKey(
-      name: "cap", values: "1% to \(mostPercent)%",
-      meaning: "the most that it may use, in percent of one CPU; no cap unless told",
-      read: { $1.cap = try $0.percent(in: 1...mostPercent) }, write: { $0.cap.map { "\($0)%" } }),
-    number("pin", 0...63, "the CPU that it runs on; any unless told", \.pin),
-    VMConfigurationKey(
-      name: "clock", values: "a word", meaning: "what its clock follows, as `vm clock=` takes it",
-      read: { $1.clock = try $0.wholeValue() }, write: { $0.clock.map(writtenWhole) }),
   ]
 
   static func named(_ name: String) -> VMConfigurationKey? { all.first { $0.name == name } }
-
-  /// All of every vCPU.
-  private static let mostPercent = 100 * Computer.mostHarts
 
   private typealias Field<Value> = WritableKeyPath<VMConfiguration, Value?> & Sendable
 
@@ -104,24 +92,6 @@ extension Scanner {
       throw error(.expected("a multiple of 4KiB", found: "`\(value.text)`"), at: value.place)
     }
     return size
-  }
-
-  /// A whole number of hundredths.
-  fileprivate mutating func percent(in range: ClosedRange<Int>) throws -> Int {
-    let from = offsetAfterSpaces
-    let (quantity, place) = try constant("a share, such as 50%", .none)
-    let hundredths = quantity.number.double * 100
-    guard hundredths >= Double(range.lowerBound), hundredths <= Double(range.upperBound) else {
-      throw error(
-        .outOfRange(
-          what: "the share", value: text(from: from, to: position),
-          range: "\(range.lowerBound)% to \(range.upperBound)%"), at: place)
-    }
-    guard abs(hundredths - hundredths.rounded()) < 1e-6 else {
-      throw error(
-        .expected("whole percent", found: "`\(text(from: from, to: position))`"), at: place)
-    }
-    return Int(hundredths.rounded())
   }
 }
 

@@ -59,10 +59,16 @@ struct ComputerSpecification: Sendable {
   }
 
   /// The plan, if the machine has room for it and the guest is there.
-  func plan(for machine: Machine, _ limits: Limits) throws -> ComputerPlan {
+  ///
+  /// `file` stands in for a guest of the machine.
+  func plan(
+    for machine: Machine, _ limits: Limits, _ file: GuestImage? = nil
+  ) throws -> ComputerPlan {
     try machine.checkForGuests(at: name.place)
     let known = machine.guests.keys.sorted()
-    guard let image = machine.guests[guest.text]?.clipped(from: Computer.memoryBase) else {
+    guard
+      let image = (file ?? machine.guests[guest.text])?.clipped(from: Computer.memoryBase)
+    else {
       throw LabError(
         .unknown(
           kind: "guest", name: guest.text, nearest: nearest(guest.text, among: known), known: known),

@@ -35,7 +35,7 @@ struct GuestCommand: MachineCommand {
     }
   }
 
-  private static func read(_ file: Named, _ lab: Lab) throws -> GuestImage {
+  static func read(_ file: Named, _ lab: Lab) throws -> GuestImage {
     guard let files = lab.files else {
       throw LabError(.refused("Files cannot be named here."), at: file.place)
     }

@@ -172,8 +172,7 @@ enum ShowRegistry {
   static let all: [ShowView] = [
     .frames, .pages, .table, .swap, .stats, .events, .processes,
     .computers, .registers, .controls, .code, .stack, .walk, .devices, .traps,
-    .virtualMachines, .exits, .shadow, .translations, .nested, .migration,
-    .network,
+    .virtualMachines, .exits, .shadow, .translations, .nested, .migration, .config,
     .snapshots,
     .network, .disks,
   ]

@@ -28,6 +28,11 @@ struct OptionReader {
     }
   }
 
+  /// What another place says, where nothing was given.
+  mutating func add(_ others: [String: Named]) {
+    values.merge(others) { given, _ in given }
+  }
+
   /// One of a few words, or the standard one.
   func choice(_ name: String, _ words: [String], standard: String) throws -> String {
     guard let value = values[name] else { return standard }

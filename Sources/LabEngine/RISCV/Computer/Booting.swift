@@ -61,6 +61,7 @@ extension Machine {
       start: plan.start, harts: plan.harts, profile: plan.profile, board: Board(configuration),
       vm: plan.hypervisor?.make(harts: plan.harts), machine: self)
     computer.consoleBytes = plan.consoleBytes
+    computer.guest = plan.guest
     add(computer)
     if let network = plan.network, let address = configuration.networkAddress {
       self.network.connect(computer.space, to: network, address)

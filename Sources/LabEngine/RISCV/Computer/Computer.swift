@@ -81,6 +81,8 @@ final class Computer {
   var stops = StopPoints()
   /// The name of the snapshot that its state goes back to, if any.
   var snapshot: String?
+  /// The name of the guest that it was made from; empty for one that was resumed.
+  var guest = ""
   /// Pages written since a round began; nil while nobody asks.
   var dirtyRound: DirtyPages?
   /// Its last move to another host, and the pages that are still on their way.
@@ -167,6 +169,7 @@ final class Computer {
     stops = other.stops
     snapshot = other.snapshot
     migration = other.migration
+    guest = other.guest
     arrival = other.arrival
     dirtyRound = other.space == space ? other.dirtyRound : nil
     memory = HostPages(count: other.pageCount)

@@ -196,6 +196,10 @@ final class LearnSession: Activity {
 
   private func runLab(_ script: String, _ line: Int, each: (CommandResult) -> Void) {
     labsRun = index + 1
+    // A lesson's own commands run as they stand: nobody is to type into a guest in their middle.
+    let keyboard = machineOfLabs.lab.console
+    machineOfLabs.lab.console = nil
+    defer { machineOfLabs.lab.console = keyboard }
     do {
       try machineOfLabs.lab.execute(script, firstLine: line, each: each)
     } catch let error as LabError {

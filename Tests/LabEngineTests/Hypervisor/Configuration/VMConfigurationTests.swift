@@ -2,8 +2,7 @@ import Testing
 
 @testable import LabEngine
 
-/// The format is our own; sizes and shares are those of the language, weights those of Xen's credit scheduler
-/// (1 to 65535, 256 unless told).
+/// The format is our own; sizes are those of the language.
 @Suite struct VMConfigurationTests {
   private static let whole = """
     oslab-vm: 1
@@ -16,10 +15,6 @@ import Testing
     memory: 128MiB
     disk: fs.img
     network: lan
-    weight: 256
-    cap: 50%
-    pin: 0
-    clock: tick
 
     """
 
@@ -33,8 +28,7 @@ import Testing
       configuration
         == VMConfiguration(
           name: "web1", program: .guest("kernel"), mode: "hardware", profile: "rv64", start: "s",
-          vcpus: 2, memory: 134_217_728, disk: "fs.img", network: "lan", weight: 256, cap: 50,
-          pin: 0, clock: "tick"))
+          vcpus: 2, memory: 134_217_728, disk: "fs.img", network: "lan"))
     #expect(configuration.text == Self.whole)
     let keys = Self.whole.split(separator: "\n").map { String($0.prefix { $0 != ":" }) }
     #expect(keys == ["oslab-vm"] + VMConfigurationKey.all.map(\.name).filter { $0 != "image" })
@@ -44,20 +38,18 @@ import Testing
     let configuration = try read(
       "\u{feff}# A web server\r\n\r\n  oslab-vm : 1\r\nmemory:4 * 1MiB# not behind white space\r\n"
         .replacing("# not", with: "   # not")
-        + "image: \"my \\\"kernel\\\" #2.elf\"   # quoted\r\ndisk: a file's name#1\t # plain\ncap: 100%\n"
+        + "image: \"my \\\"kernel\\\" #2.elf\"   # quoted\r\ndisk: a file's name#1\t # plain\n"
     )
     #expect(
       configuration
         == VMConfiguration(
-          program: .image("my \"kernel\" #2.elf"), memory: 4_194_304, disk: "a file's name#1",
-          cap: 100))
+          program: .image("my \"kernel\" #2.elf"), memory: 4_194_304, disk: "a file's name#1"))
     #expect(
       configuration.text == """
         oslab-vm: 1
         image: "my \\"kernel\\" #2.elf"
         memory: 4MiB
         disk: "a file's name#1"
-        cap: 100%
 
         """)
   }
@@ -78,8 +70,7 @@ import Testing
       program: one([.guest("k"), .image(text() ?? "i")]), mode: one(["trap", "para"]),
       profile: one(["rv64", "legacy"]), start: one(["s", "m", "u"]), vcpus: one([1, 8]),
       memory: one([4096, 4096 * 2049, 1 << 30, 3 << 20]) ?? 8192, disk: text(),
-      network: one(["lan", "WAN"]), weight: one([1, 65_535]), cap: one([1, 7, 29, 57, 800]),
-      pin: one([0, 63]), clock: text())
+      network: one(["lan", "WAN"]))
     let written = configuration.text
     #expect(try read(written) == configuration, "\(written)")
     #expect(try read(written).text == written)
@@ -132,10 +123,6 @@ import Testing
         "oslab-vm: 1\n mode: hardwre", 2, 8, "there is no mode `hardwre`; did you mean `hardware`?"
       ),
       ("oslab-vm: 1\nname: print", 2, 7, "`print` is a word of the language: choose another name"),
-      ("oslab-vm: 1\ncap: 50", 2, 6, "the share must be 1% to 800%, not 50"),
-      ("oslab-vm: 1\ncap: 12.5%", 2, 6, "expected whole percent, found `12.5%`"),
-      ("oslab-vm: 1\ncap: 1e300", 2, 6, "the share must be 1% to 800%, not 1e300"),
-      ("oslab-vm: 1\nweight: 0", 2, 9, "weight must be 1 to 65535, not 0"),
       ("oslab-vm: 1\ndisk: \"a", 2, 7, "expected a closing `\"`, found the end of the line"),
       ("oslab-vm: 1\ndisk: \"a\" b", 2, 11, "expected the end of the line, found `b`"),
       ("oslab-vm: 1\nnetwork: a-b", 2, 11, "expected the end of the line, found `-`"),

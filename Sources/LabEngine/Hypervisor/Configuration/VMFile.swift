@@ -1,0 +1,79 @@
+/// A configuration file as `vm file=` reads it: what it says, as if it had been given as options.
+struct VMFile: Sendable {
+  private let file: Named
+  private let content: VMConfigurationFile
+
+  /// Reads it. A mistake in it is placed in the file.
+  init(_ file: Named, in lab: Lab) throws {
+    self.file = file
+    guard let files = lab.files else {
+      throw LabError(.refused("Files cannot be named here."), at: file.place)
+    }
+    do {
+      let text = String(decoding: try files.read(file.text), as: UTF8.self)
+      content = try VMConfigurationFile(text)
+    } catch let error as LabError {
+      throw Self.placed(error, file)
+    }
+  }
+
+  var name: Named? { content.configuration.name.map { Named(text: $0, place: file.place) } }
+
+  /// By the names of the options of `vm`.
+  var options: [String: Named] {
+    let said = content.configuration
+    var guest = said.name
+    if case .guest(let name) = said.program { guest = name }
+    let texts: [String: String?] = [
+      "guest": guest, "mode": said.mode, "profile": said.profile, "start": said.start,
+      "vcpus": said.vcpus.map(String.init), "ram": said.memory.map { "\($0)B" },
+      "disk": said.disk, "net": said.network,
+    ]
+    return texts.compactMapValues { $0 }.mapValues { Named(text: $0, place: file.place) }
+  }
+
+  /// The program, if the configuration names a file and not a guest of the machine.
+  func image(for name: String, in lab: Lab) throws -> GuestImage? {
+    guard case .image(let path) = content.configuration.program else { return nil }
+    do {
+      return try GuestCommand.read(Named(text: path, place: file.place), lab)
+    } catch let error as LabError {
+      throw Self.placed(content.error(error.problem, at: "image"), file)
+    }
+  }
+
+  private static func placed(_ error: LabError, _ file: Named) -> LabError {
+    let place = error.place.map { "line \($0.line), column \($0.column): " } ?? ""
+    if case .file = error.problem, error.place == nil {
+      return error.filled(place: file.place, lineText: "")
+    }
+    return LabError(.file(file.text, reason: place + error.message), at: file.place)
+  }
+}
+
+extension VMConfiguration {
+  /// The configuration from which the same computer would be made again.
+  init(of computer: Computer) {
+    name = computer.name
+    program = computer.guest.isEmpty ? nil : .guest(computer.guest)
+    mode = computer.vm?.description.name
+    profile = computer.profile.name
+    start = computer.start.letter.lowercased()
+    vcpus = computer.harts.count
+    memory = computer.pageCount * 4096
+    network = computer.machine.network.name(of: computer.space)
+    guard let board = computer.board.disk else { return }
+    disk = board.shared ?? "\(board.image.sectors * DiskImage.sectorSize)B"
+  }
+}
+
+extension ShowView {
+  static let config = ShowView(
+    name: "config", usage: "config V",
+    summary: "the configuration of a virtual machine, as `vm file=` reads it"
+  ) { (subject: ComputerSubject) in
+    _ = try subject.machineBeneath()
+    let text = VMConfiguration(of: subject.computer).text
+    return Report([.listing(text.split(separator: "\n").map(String.init), more: 0)])
+  }
+}
