@@ -18,7 +18,8 @@ struct HostPages: ~Copyable {
 
   private let pages: ZeroedMemory<Page>
   private let kinds: ZeroedMemory<UInt8>
-  private var stamp: UInt32 = 1
+  /// Another one after every `forget()`.
+  private(set) var stamp: UInt32 = 1
   /// Decoded code by page.
   private(set) var decoded: [Int: DecodedPage] = [:]
   /// Code as a hypervisor has translated it, by page.
@@ -70,7 +71,7 @@ struct HostPages: ~Copyable {
     if let known = pages[index] { return (known, false, false) }
     let isFull = pages.count >= decodedLimit
     if isFull { pages.removeAll() }
-    let page = DecodedPage()
+    let page = DecodedPage(index)
     pages[index] = page
     let isNew = kinds[index] & Kind.code == 0
     kinds[index] |= Kind.code

@@ -31,6 +31,8 @@ final class Hart {
   var pendingTrap = Trap(.illegalInstruction)
   /// Set by a slow path after which the fast path must begin anew.
   var needsAttention = false
+  /// False if tables that led to the page of code have left memory since: then every instruction walks anew.
+  var keepsCode = true
   /// Instructions begun since `execute` was entered, up to the slow path that is under way.
   var begun = 0
   /// Where the entries lie that the last walk of page tables has read, its leaf as the walk has left it, and how many
@@ -83,18 +85,26 @@ final class Hart {
   }
 }
 
-/// The slots of one physical page of code, and two behind them that lead to the next page.
+/// The slots of one physical page of code, two behind them that lead to the next page, and one that says which it is.
 final class DecodedPage {
-  static let capacity = Slot.perPage + 2
+  static let capacity = Slot.perPage + 3
   let slots: UnsafeMutablePointer<Slot>
 
-  init() {
+  /// `index` counts from the start of memory.
+  init(_ index: Int) {
     slots = .allocate(capacity: Self.capacity)
     slots.initialize(repeating: Slot(operation: .fresh), count: Slot.perPage)
     (slots + Slot.perPage).initialize(repeating: Slot(operation: .pageEnd), count: 2)
+    (slots + Slot.perPage + 2).initialize(
+      to: Slot(operation: .pageEnd, imm: Int32(truncatingIfNeeded: index)))
   }
 
   deinit { slots.deallocate() }
+
+  /// Which page of memory the slots of a page stand for.
+  static func index(_ slots: UnsafeMutablePointer<Slot>) -> Int {
+    Int(slots[Slot.perPage + 2].imm)
+  }
 
   /// Bytes were written: their instructions, and one that begins before them, are to be decoded anew.
   func forget(_ bytes: Range<Int>) {

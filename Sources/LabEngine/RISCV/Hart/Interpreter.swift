@@ -9,12 +9,12 @@ enum Pause {
 }
 
 extension Hart {
-  /// Executes up to `steps` instructions from `pc` on, until something needs more than registers and memory
+  /// Executes up to `most` instructions from `pc` on, until something needs more than registers and memory
   /// that is at hand. `begun` says how many it has begun.
   ///
   /// All that a hit needs is in locals: the slot to execute, the page of slots around it, and the
   /// TLBs of the present mode. A slow path is told where it is by `pc` and `begun`.
-  func execute(_ steps: Int, on computer: Computer) -> Pause {
+  func execute(_ most: Int, on computer: Computer) -> Pause {
     let x = self.x
     let origin = TranslationCache.origin
     let pageMask = TranslationCache.pageMask
@@ -22,7 +22,6 @@ extension Hart {
     let loads = cache.loads + TranslationCache.bank(dataMode)
     let stores = cache.stores + TranslationCache.bank(dataMode)
     let lookups = computer.vm?.translator?.lookupCount ?? TranslationCache.nobody
-    var left = steps
     var pageAddress = pc & pageMask
     begun = 0
     needsAttention = false
@@ -30,6 +29,8 @@ extension Hart {
       begun = 1
       return .trap
     }
+    let steps = keepsCode ? most : min(1, most)
+    var left = steps
     var ip = page + Int(truncatingIfNeeded: (pc & 0xfff) >> 1)
 
     while true {

@@ -4,6 +4,7 @@ extension Hart {
   func load(_ address: UInt64, size: Int, _ computer: Computer) -> UInt64? {
     if address & UInt64(size - 1) != 0 { return loadPieces(address, size: size, computer) }
     let mode = dataMode
+    let stamp = computer.memory.stamp
     guard let physical = translate(address, .load, mode, computer) else { return nil }
     guard csr.protection.allows(PhysicalProtection.read, physical, size: UInt64(size), mode) else {
       return raise(Trap(.loadAccess, value: address))
@@ -15,7 +16,7 @@ extension Hart {
     guard let host = computer.readable(index) else {
       return raise(Trap(.loadAccess, value: address))
     }
-    if csr.protection.isUniform(page: physical) {
+    if csr.protection.isUniform(page: physical), isKept(since: stamp, computer) {
       fill(cache.loads, address, host, mode)
     }
     return host.value(at: Int(physical & 0xfff), size: size)
@@ -25,6 +26,7 @@ extension Hart {
   func store(_ address: UInt64, _ value: UInt64, size: Int, _ computer: Computer) -> Bool {
     if address & UInt64(size - 1) != 0 { return storePieces(address, value, size: size, computer) }
     let mode = dataMode
+    let stamp = computer.memory.stamp
     guard let physical = translate(address, .store, mode, computer) else { return false }
     guard csr.protection.allows(PhysicalProtection.write, physical, size: UInt64(size), mode) else {
       return fault(Trap(.storeAccess, value: address))
@@ -40,11 +42,25 @@ extension Hart {
     let offset = Int(physical & 0xfff)
     host.set(value, at: offset, size: size)
     if computer.isOrdinary(index) {
-      if csr.protection.isUniform(page: physical) { fill(cache.stores, address, host, mode) }
+      if csr.protection.isUniform(page: physical), isKept(since: stamp, computer) {
+        fill(cache.stores, address, host, mode)
+      }
     } else {
       computer.didStore(index, offset..<(offset + size), by: self)
     }
     return true
+  }
+
+  /// True if all page tables that the walk just made has read are still in memory: it may be remembered, as walking
+  /// again would bring nothing in. `stamp` is that of before the walk.
+  private func isKept(since stamp: UInt32, _ computer: Computer) -> Bool {
+    // The hypervisor's shadow tables take no pages of the guest's.
+    if computer.memory.stamp == stamp || computer.vm?.shadow != nil { return true }
+    let path = walkPath
+    return (0..<path.levels).allSatisfy { level in
+      computer.pageIndex(path.place(level)).map { computer.isResident($0, forWriting: false) }
+        ?? true
+    }
   }
 
   func fault(_ trap: Trap) -> Bool {
@@ -98,7 +114,9 @@ extension Hart {
   /// The slots of the page that begins at `address`; nil for a trap.
   func codePage(_ address: UInt64, _ computer: Computer) -> UnsafeMutablePointer<Slot>? {
     let entry = cache.code[TranslationCache.bank(mode) + TranslationCache.index(address)]
+    keepsCode = true
     if entry.tag == address { return entry.slots }
+    let stamp = computer.memory.stamp
     // The fault is that of the instruction, which need not be the page's first.
     guard let physical = fetchAddress(pc, computer), let index = computer.pageIndex(physical),
       computer.readable(index) != nil
@@ -106,10 +124,11 @@ extension Hart {
     let page =
       isTranslated(physical, computer)
       ? computer.translatedPage(index) : computer.decodedPage(index)
-    if csr.protection.isUniform(page: physical) {
+    keepsCode = isKept(since: stamp, computer)
+    if csr.protection.isUniform(page: physical), keepsCode {
       cache.code[TranslationCache.bank(mode) + TranslationCache.index(address)] =
         TranslationCache.CodeEntry(tag: address, slots: page.slots)
-    } else {
+    } else if !csr.protection.isUniform(page: physical) {
       // What was decoded for another mode must be fetched again, for every fetch is checked.
       page.forget(0..<4096)
     }
@@ -134,24 +153,22 @@ extension Hart {
 
   /// Two bytes of code; nil for a trap.
   private func fetch(_ address: UInt64, _ computer: Computer) -> UInt16? {
-    guard let physical = fetchAddress(address, computer),
-      let index = computer.pageIndex(physical), let host = computer.readable(index)
-    else { return nil }
-    return UInt16(truncatingIfNeeded: host.value(at: Int(physical & 0xfff), size: 2))
+    guard let physical = fetchAddress(address, computer) else { return nil }
+    return fetch(physical, for: address, computer)
   }
 
-  /// Decodes the instruction at `pc` into its slot. False for a trap.
+  /// Decodes the instruction at `pc` into its slot. False for a trap. Its page is known and in memory: nothing is
+  /// walked, as slots are dropped at any time and that must not be seen.
   func decode(
     _ ip: UnsafeMutablePointer<Slot>, _ page: UnsafeMutablePointer<Slot>, _ computer: Computer
   ) -> Bool {
     let index = ip - page
-    if let vm = computer.vm, let translator = vm.translator, mode != .user {
-      guard let physical = fetchAddress(pc, computer) else { return false }
-      if isTranslated(physical, computer) {
-        return translator.decode(ip, page, physical, self, vm, computer)
-      }
+    let physical =
+      Computer.memoryBase &+ UInt64(DecodedPage.index(page)) << 12 &+ UInt64(index) << 1
+    if isTranslated(physical, computer), let vm = computer.vm, let translator = vm.translator {
+      return translator.decode(ip, page, physical, self, vm, computer)
     }
-    guard let low = fetch(pc, computer) else { return false }
+    guard let low = fetch(physical, for: pc, computer) else { return false }
     guard Decoder.isLong(low) else {
       ip.pointee = Decoder.slot(UInt32(low), at: index)
       return true
@@ -160,9 +177,17 @@ extension Hart {
       ip.pointee = Slot(operation: .straddling)
       return true
     }
-    guard let high = fetch(pc &+ 2, computer) else { return false }
+    guard let high = fetch(physical &+ 2, for: pc &+ 2, computer) else { return false }
     ip.pointee = Decoder.slot(UInt32(high) << 16 | UInt32(low), at: index)
     return true
+  }
+
+  /// Two bytes of code at a physical address; nil for a trap at the virtual one.
+  private func fetch(_ physical: UInt64, for address: UInt64, _ computer: Computer) -> UInt16? {
+    guard csr.protection.allows(PhysicalProtection.execute, physical, size: 2, mode),
+      let index = computer.pageIndex(physical), let host = computer.readable(index)
+    else { return raise(Trap(.fetchAccess, value: address)) }
+    return UInt16(truncatingIfNeeded: host.value(at: Int(physical & 0xfff), size: 2))
   }
 
   /// Decodes the instruction at `pc`, whose second half lies in the next page, into `straddle`.
