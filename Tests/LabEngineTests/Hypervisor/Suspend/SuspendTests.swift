@@ -195,12 +195,12 @@ struct SuspendTests {
   private static let computerParts = """
     name image start profile pageCount harts board clock steps turn turnLeft ranInRound reached state ending
     console input inputTaken hostTransfer vm
-    space machine cycleCost scanCycles snapshot dirtyRound migration arrival countedClock countedSteps consoleBytes lastUse stops observer current memory trapLog
+    space machine cycleCost scanCycles snapshot dirtyRound migration arrival guest isCrowded hypervisorCosts countedOverhead countedClock countedSteps consoleBytes lastUse stops observer current memory trapLog
     stopsWhenIdle idleCycles storeWatch stretchLimit eventsChanged eventClock
     """
   private static let hartParts = """
     x pc mode csr isStarted isWaiting retired trapCounts reservation firmwareTimer lines
-    id profile cache pendingTrap needsAttention begun straddle
+    id profile walked cache pendingTrap needsAttention begun straddle
     """
 }
 
