@@ -65,7 +65,7 @@ struct TechniqueContractTests {
     let stepped = try setUp(guest, technique)
     try stepped.execute("run V steps=5; step V 395")
     let back = try setUp(guest, technique)
-    try back.execute("run V steps=350; back 12 steps; run V steps=350")
+    try back.execute("run V steps=350; back 12 steps; run V steps=62")
     let numbers = [whole, pieces, stepped, back].map { lab -> [Int] in
       guard let vm = lab.machine.computers[1].vm else { return [] }
       return ExitReason.allCases.map { vm.exits[$0] }

@@ -14,11 +14,12 @@ enum VirtualGuests {
     var testDescription: String { name }
   }
 
-  static let all = [
-    traps, paging, selfModifying, middleOfBlock, timer, machineMode, twoHarts, processes, atomics,
-  ]
+  static let all =
+    [
+      traps, paging, selfModifying, middleOfBlock, timer, machineMode, twoHarts, processes, atomics,
+    ] + ofMemory
 
-  private static let off = """
+  static let off = """
         li   a7, 0x53525354
         li   a6, 0
         li   a0, 0
