@@ -200,7 +200,7 @@ struct SuspendTests {
     """
   private static let hartParts = """
     x pc mode csr isStarted isWaiting retired trapCounts reservation firmwareTimer lines
-    id profile walked cache pendingTrap needsAttention begun straddle
+    id profile walked keepsCode cache pendingTrap needsAttention begun straddle
     """
 }
 
