@@ -59,7 +59,7 @@ extension VMConfiguration {
     mode = computer.vm?.description.name
     profile = computer.profile.name
     start = computer.start.letter.lowercased()
-    vcpus = computer.harts.count
+    vcpus = computer.hartCount
     memory = computer.pageCount * 4096
     network = computer.machine.network.name(of: computer.space)
     guard let board = computer.board.disk else { return }

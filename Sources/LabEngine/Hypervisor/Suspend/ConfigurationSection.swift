@@ -5,6 +5,7 @@ enum ConfigurationSection {
 
   static func save(_ computer: Computer, to writer: inout StateWriter) {
     writer.text(computer.name)
+    writer.count(computer.hartCount)
     writer.count(computer.harts.count)
     writer.count(computer.pageCount)
     writer.integer(computer.start.rawValue)
@@ -24,6 +25,7 @@ enum ConfigurationSection {
     try reader.check(isName(name), "`\(name)` is no name")
     var plan = ComputerPlan(name: name, image: GuestImage(entry: 0, segments: [], symbols: []))
     plan.harts = try reader.count("the number of harts", in: 1...Computer.mostHarts)
+    plan.places = try reader.count("the places for harts", in: plan.harts...Computer.mostHarts)
     plan.pages = try reader.count("the number of pages", in: 1...Limits.greatestCount)
     plan.start = try reader.mode()
     let profile = try reader.text("the hardware")

@@ -106,6 +106,7 @@ enum CommandRegistry {
     BootCommand.self,
     VMCommand.self,
     ExitsCommand.self,
+    SetCommand.self,
     MigrateCommand.self,
     BalloonCommand.self,
     CloneCommand.self,

@@ -141,7 +141,7 @@ struct MigrateCommand: ComputerCommand {
     _ computer: Computer, _ begun: Migration, _ machine: Machine
   ) throws -> Migration {
     // Registers and devices: about a page for each hart, and one for the devices.
-    let state = try link.duration(of: computer.harts.count + 1)
+    let state = try link.duration(of: computer.hartCount + 1)
     let downtime = state.addingClamped(link.activation)
     try computer.standStill(for: downtime)
     let page = try link.duration(of: 1)

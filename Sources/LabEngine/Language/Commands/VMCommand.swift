@@ -23,6 +23,9 @@ struct VMCommand: MachineCommand {
         kind: .words(TechniqueRegistry.names)),
       CommandOption(name: "vcpus", values: "1 to 8", meaning: "virtual CPUs; 1 unless told"),
       CommandOption(
+        name: "maxvcpus", values: "1 to 8",
+        meaning: "virtual CPUs that there is room for, see `set`; as many as there are unless told"),
+      CommandOption(
         name: "type", values: "1 or 2",
         meaning: "hypervisor on the bare machine, or as a process of a host; 1 unless told",
         kind: .words(["1", "2"])),
@@ -36,6 +39,7 @@ struct VMCommand: MachineCommand {
   private let specification: ComputerSpecification
   private let technique: String
   private let host: VirtualMachine.HostType
+  private let places: Int?
 
   /// What the configuration names in place of a guest of the machine.
   private let image: GuestImage?
@@ -58,6 +62,7 @@ struct VMCommand: MachineCommand {
     host =
       try options.choice("type", ["1", "2"], standard: "1") == "1" ? .bareMetal : .hosted
     specification = try ComputerSpecification(name, options, harts: "vcpus", at: here, in: lab)
+    places = try options.integer("maxvcpus", in: specification.harts...Computer.mostHarts)
   }
 
   func apply(to machine: inout Machine, _ execution: Execution) throws -> Report {
@@ -65,6 +70,7 @@ struct VMCommand: MachineCommand {
       preconditionFailure("VMCommand.apply: a technique that was parsed is not registered")
     }
     var plan = try specification.plan(for: machine, execution.budget.limits, image)
+    plan.places = places
     plan.hypervisor = HypervisorPlan(technique: kind, host: host)
     execution.hasBegun = true
     let computer = machine.boot(plan)

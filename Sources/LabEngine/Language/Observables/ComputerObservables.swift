@@ -37,8 +37,8 @@ extension ObservableRegistry {
       .reading { scope in { [computer = scope.computer] in computer?.clock } },
       Observable(
         scope: .computer, name: "harts", unit: "", meaning: "its hardware threads"
-      ) { .integer($0.computer?.harts.count ?? 0) }
-      .changing { $0.harts.count },
+      ) { .integer($0.computer?.hartCount ?? 0) }
+      .changing { $0.hartCount },
       Observable(
         scope: .computer, name: "traps", unit: "",
         meaning: "traps taken; without brackets, of all causes",

@@ -3,6 +3,8 @@ struct ComputerPlan: Sendable {
   var name: String
   var image: GuestImage
   var harts = 1
+  /// Harts that it has room for; no more than there are unless told.
+  var places: Int?
   var pages = 2048
   var start = PrivilegeMode.supervisor
   var profile = ProfileRegistry.standard
@@ -49,7 +51,8 @@ extension Machine {
   func boot(_ plan: ComputerPlan, program: [Int: PageBytes]) -> Computer {
     memory.createGuest(plan.name, pages: plan.pages, program: program)
     var configuration = BoardConfiguration()
-    configuration.harts = plan.harts
+    let places = max(plan.harts, plan.places ?? plan.harts)
+    configuration.harts = places
     configuration.disk = plan.disk
     configuration.isDiskReadOnly = plan.isDiskReadOnly
     configuration.networkAddress =
@@ -58,10 +61,11 @@ extension Machine {
     configuration.sharedDisk = plan.sharedDisk.flatMap { disk(named: $0) }
     let computer = Computer(
       name: plan.name, space: memory.spaces.count - 1, image: plan.image, pageCount: plan.pages,
-      start: plan.start, harts: plan.harts, profile: plan.profile, board: Board(configuration),
-      vm: plan.hypervisor?.make(harts: plan.harts), machine: self)
+      start: plan.start, harts: places, profile: plan.profile, board: Board(configuration),
+      vm: plan.hypervisor?.make(harts: places), machine: self)
     computer.consoleBytes = plan.consoleBytes
     computer.guest = plan.guest
+    computer.plug(plan.harts)
     add(computer)
     if let network = plan.network, let address = configuration.networkAddress {
       self.network.connect(computer.space, to: network, address)

@@ -81,6 +81,8 @@ final class Computer {
   var stops = StopPoints()
   /// The name of the snapshot that its state goes back to, if any.
   var snapshot: String?
+  /// How many of its harts are there; the others are places for more.
+  var plugged = Computer.mostHarts
   /// The name of the guest that it was made from; empty for one that was resumed.
   var guest = ""
   /// Pages written since a round began; nil while nobody asks.
@@ -170,6 +172,7 @@ final class Computer {
     snapshot = other.snapshot
     migration = other.migration
     guest = other.guest
+    plugged = other.plugged
     arrival = other.arrival
     dirtyRound = other.space == space ? other.dirtyRound : nil
     memory = HostPages(count: other.pageCount)

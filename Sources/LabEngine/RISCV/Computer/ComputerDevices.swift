@@ -1,6 +1,6 @@
 /// The computer as its devices see it.
 extension Computer: DeviceHost {
-  var hartCount: Int { harts.count }
+  var hartCount: Int { min(plugged, harts.count) }
 
   func read(_ address: UInt64, count: Int) -> [UInt8]? {
     guard let pieces = pieces(address, count) else { return nil }

@@ -194,7 +194,7 @@ struct SuspendTests {
   /// In the file; behind the line what is not: where it is, and what is remembered to be fast.
   private static let computerParts = """
     name image start profile pageCount harts board clock steps turn turnLeft ranInRound reached state ending
-    console input inputTaken hostTransfer vm
+    console input inputTaken hostTransfer vm plugged
     space machine cycleCost scanCycles snapshot dirtyRound migration arrival guest isCrowded hypervisorCosts countedOverhead countedClock countedSteps consoleBytes lastUse stops observer current memory trapLog
     stopsWhenIdle idleCycles storeWatch stretchLimit eventsChanged eventClock
     """
