@@ -109,6 +109,7 @@ enum CommandRegistry {
     SetCommand.self,
     MigrateCommand.self,
     BalloonCommand.self,
+    IsolationCommand.self,
     CloneCommand.self,
     SnapshotCommand.self,
     RestoreCommand.self,
