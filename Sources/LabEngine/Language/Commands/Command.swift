@@ -110,6 +110,7 @@ enum CommandRegistry {
     MigrateCommand.self,
     BalloonCommand.self,
     IsolationCommand.self,
+    ConsolidateCommand.self,
     CloneCommand.self,
     SnapshotCommand.self,
     RestoreCommand.self,

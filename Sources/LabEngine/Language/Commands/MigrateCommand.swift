@@ -129,7 +129,7 @@ struct MigrateCommand: ComputerCommand {
     while machine.time < deadline, computer.canRun {
       if execution.shouldStop || execution.done >= limit { return false }
       let begun = computer.run(min(1 << 18, limit - execution.done), until: deadline)
-      try execution.budget.spend(instructions: begun)
+      try execution.budget.spend(instructions: computer.charge(begun))
       execution.done += begun
       if begun == 0 { break }
     }

@@ -76,7 +76,7 @@ struct TechniqueComparison: Sendable {
       while left > 0, computer.canRun {
         if lab.stopRequest?.isRequested == true { throw LabError(.interrupted) }
         let begun = computer.run(min(left, 1 << 20))
-        try lab.budget.spend(instructions: begun)
+        try lab.budget.spend(instructions: computer.charge(begun))
         left -= begun
         if begun == 0 { break }
       }

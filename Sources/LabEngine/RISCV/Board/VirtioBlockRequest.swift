@@ -26,6 +26,8 @@ struct VirtioBlockRequest {
   static let identity = "oslab"
   /// How much is moved at a time.
   private static let pieceSize = 65536
+  /// A request for more than this fails, so that none keeps the computer for long.
+  static let mostBytes = 4 << 20
 
   private let chain: VirtioQueue.Chain
   private let kind: UInt64
@@ -103,7 +105,7 @@ struct VirtioBlockRequest {
   /// Where on the disk `count` bytes of data lie; nil unless they are whole sectors of it.
   private func offset(of count: Int, in disk: DiskImage) -> Int? {
     let sectors = UInt64(disk.sectors)
-    guard count.isMultiple(of: DiskImage.sectorSize), sector <= sectors,
+    guard count <= Self.mostBytes, count.isMultiple(of: DiskImage.sectorSize), sector <= sectors,
       UInt64(count / DiskImage.sectorSize) <= sectors - sector
     else { return nil }
     return Int(sector) * DiskImage.sectorSize

@@ -100,6 +100,8 @@ final class Computer {
   var memory: HostPages
   /// Traps that were taken in the run under way, if somebody asks.
   var trapLog: TrapLog?
+  /// Bytes that devices have moved and nobody was charged for yet.
+  var transferred = 0
   /// Ends a run whenever all harts wait, even for a timer; and how long they have waited.
   var stopsWhenIdle = false
   var idleCycles = 0

@@ -4,6 +4,7 @@ extension Computer: DeviceHost {
 
   func read(_ address: UInt64, count: Int) -> [UInt8]? {
     guard let pieces = pieces(address, count) else { return nil }
+    noteTransfer(count)
     var bytes: [UInt8] = []
     bytes.reserveCapacity(count)
     for (index, range) in pieces {
@@ -15,6 +16,7 @@ extension Computer: DeviceHost {
 
   func write(_ address: UInt64, _ bytes: [UInt8]) -> Bool {
     guard let pieces = pieces(address, bytes.count) else { return false }
+    noteTransfer(bytes.count)
     var place = 0
     for (index, range) in pieces {
       guard let host = writable(index) else { return false }
@@ -27,6 +29,24 @@ extension Computer: DeviceHost {
     }
     return true
   }
+
+  /// Bytes that a device moves cost a run's budget, too; after many of them the run comes back to be charged.
+  private func noteTransfer(_ count: Int) {
+    transferred += count
+    if transferred > Self.mostUncharged {
+      isCrowded = true
+      current?.needsAttention = true
+    }
+  }
+
+  /// What a run is charged for that has begun so many instructions: those, and one for every eight bytes that
+  /// devices have moved since it was asked last.
+  func charge(_ begun: Int) -> Int {
+    defer { transferred = 0 }
+    return begun + transferred / 8
+  }
+
+  private static let mostUncharged = 64 << 20
 
   /// The pages and ranges that bytes lie in; nil if a part lies outside of memory.
   private func pieces(_ address: UInt64, _ count: Int) -> [(index: Int, range: Range<Int>)]? {

@@ -82,7 +82,7 @@ extension Machine {
     } else {
       begun = computer.run(most, until: deadline)
     }
-    try execution.budget.spend(instructions: begun)
+    try execution.budget.spend(instructions: computer.charge(begun))
     execution.done += begun
     guard settings.costs.time(of: memory.counts) != nil else {
       throw LabError(.overflow("The machine's clock holds 292 years; this run takes longer."))

@@ -143,6 +143,14 @@ import Testing
   }
 
   /// 2.6.4: "The device MUST NOT make assumptions about the particular arrangement of descriptors."
+  /// VIRTIO_BLK_S_IOERR: "for device or driver error". A driver that asks for gigabytes must not hold the lab up.
+  @Test func hugeRequestsFail() throws {
+    let disk = VirtioBlock(image: DiskImage(sectors: 1 << 31), readOnly: false)
+    start(disk)
+    submit(disk, type: 0, sector: 0, count: 1 << 30)
+    #expect(host.get(Self.status, size: 1) == 1)
+  }
+
   @Test func framingMeansNothing() throws {
     let disk = try device()
     start(disk)
