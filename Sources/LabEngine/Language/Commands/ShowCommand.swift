@@ -172,7 +172,7 @@ enum ShowRegistry {
   static let all: [ShowView] = [
     .frames, .pages, .table, .swap, .stats, .events, .processes,
     .computers, .registers, .controls, .code, .stack, .walk, .devices, .traps,
-    .virtualMachines, .exits, .shadow, .translations, .nested, .migration, .config,
+    .virtualMachines, .exits, .shadow, .translations, .nested, .migration, .config, .files, .log,
     .snapshots,
     .network, .disks,
   ]
