@@ -115,5 +115,8 @@ struct MigrationTests {
       "migrate V bandwidth=1MiB rounds=0",
     ] { #expect(throws: LabError.self) { try lab.execute(command) } }
     #expect(try lab.evaluate("V.instret") == .integer(0))
+    let timeless = Self.guest.replacing("frames=1024", with: "frames=1024 cycle=0ns")
+    try lab.execute(timeless + "vm V guest=w ram=1MiB")
+    #expect(throws: LabError.self) { try lab.execute("migrate V bandwidth=1MiB") }
   }
 }

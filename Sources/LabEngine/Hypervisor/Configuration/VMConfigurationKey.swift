@@ -34,8 +34,8 @@ struct VMConfigurationKey: Sendable {
         return writtenWhole(file)
       }),
     words(
-      "mode", ["trap", "translate", "para", "hardware"], "the technique that executes it", \.mode),
-    words("profile", ["rv64", "legacy"], "the hardware; rv64 unless told", \.profile),
+      "mode", TechniqueRegistry.names, "the technique that executes it", \.mode),
+    words("profile", ProfileRegistry.names, "the hardware; rv64 unless told", \.profile),
     words("start", ["s", "m", "u"], "the mode to begin in; s unless told", \.start),
     number("vcpus", 1...Computer.mostHarts, "virtual processors; 1 unless told", \.vcpus),
     VMConfigurationKey(

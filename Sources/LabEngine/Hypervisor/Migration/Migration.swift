@@ -48,7 +48,7 @@ extension Computer {
   /// Nanoseconds in which the computer stands still although the machine's time goes on.
   func standStill(for nanoseconds: Int) throws {
     synchronise()
-    let cycles = nanoseconds / cycleCost
+    let cycles = nanoseconds / cycleCost + (nanoseconds % cycleCost == 0 ? 0 : 1)
     let (sum, overflow) = machine.memory.counts.cycles.addingReportingOverflow(cycles)
     guard !overflow else { throw MigrationLink.tooLong }
     machine.memory.counts.cycles = sum

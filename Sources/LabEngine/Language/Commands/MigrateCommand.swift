@@ -76,6 +76,11 @@ struct MigrateCommand: ComputerCommand {
 
   func apply(to machine: inout Machine, _ execution: Execution) throws -> Report {
     let (computer, _) = try machine.virtualMachine(name, at: here)
+    guard machine.settings.costs.cycle > 0 else {
+      throw LabError(
+        .conflict("A migration takes time, and with cycle=0ns none passes while a guest runs."),
+        at: here)
+    }
     var migration = Migration(
       mode: mode,
       plan: try PrecopyPlan(pages: computer.pageCount, link: link, limits: limits),

@@ -17,7 +17,8 @@ struct SetCommand: MachineCommand {
 
   private let name: Named?
   private let here: SourcePlace
-  private let count: Named
+  private let wanted: Int
+  private let place: SourcePlace
 
   init(parsing scanner: inout Scanner, in lab: Lab) throws {
     here = scanner.place
@@ -25,27 +26,25 @@ struct SetCommand: MachineCommand {
       scanner.isAtEnd || scanner.isAtOption
       ? nil : try scanner.name("the name of a virtual machine")
     let options = try OptionReader(&scanner, of: Self.description)
-    guard let count = options.values["vcpus"] else {
+    guard let wanted = try options.integer("vcpus", in: 1...Computer.mostHarts) else {
       throw scanner.error(.expected("vcpus=NUMBER", found: "nothing to set"), at: here)
     }
-    self.count = count
-    _ = try options.integer("vcpus", in: 1...Computer.mostHarts)
+    self.wanted = wanted
+    place = options.values["vcpus"]?.place ?? here
   }
 
   func apply(to machine: inout Machine, _ execution: Execution) throws -> Report {
     let (computer, _) = try machine.virtualMachine(name, at: here)
-    var scanner = Scanner(count)
-    let wanted = try scanner.integer("a number", in: 1...Computer.mostHarts, what: "vcpus")
     guard wanted <= computer.harts.count else {
       throw LabError(
         .outOfRange(
           what: "vcpus", value: "\(wanted)",
           range: "1 to \(computer.harts.count): `vm … maxvcpus=\(wanted)` makes room for more"),
-        at: count.place)
+        at: place)
     }
     if let busy = computer.harts.first(where: { $0.id >= wanted && $0.isStarted }) {
       throw LabError(
-        .conflict("vCPU \(busy.id) is running: the guest must stop it first."), at: count.place)
+        .conflict("vCPU \(busy.id) is running: the guest must stop it first."), at: place)
     }
     execution.hasBegun = true
     computer.plug(wanted)

@@ -67,6 +67,7 @@ struct TechniqueComparison: Sendable {
     for name in chosen {
       let machine = Machine(lab.machine.settings)
       machine.guests = lab.machine.guests
+      machine.disks = lab.machine.disks.map { $0.copy() }
       var plan = try specification.plan(for: machine, lab.limits)
       if let kind = TechniqueRegistry.named(name) {
         plan.hypervisor = HypervisorPlan(technique: kind, host: host)
