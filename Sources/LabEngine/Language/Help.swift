@@ -31,12 +31,14 @@ private struct HelpSubject: Sendable {
   let report: @Sendable () -> Report
 
   static let topics: [HelpTopic] =
-    commands + policies + profiles + techniques + hypercalls + observables + functions
-    + settings + configuration
+    commands + policies + schedulers + profiles + techniques + hypercalls + observables
+    + functions + settings + hostSettings + configuration
 
   static let all: [HelpSubject] = [
     list("commands", "Every command. `help COMMAND` says more.", commands),
     list("policies", "Replacement policies, for `machine policy=` and `policy`.", policies),
+    list("schedulers", "Schedulers, for `host scheduler=`.", schedulers),
+    HelpSubject(name: "workloads") { Report(Workload.grammar.map { .text($0) }) },
     list(
       "profiles", "Kinds of hardware, for `boot profile=`. `classify` tells what each may hide.",
       profiles),
@@ -49,6 +51,7 @@ private struct HelpSubject: Sendable {
     HelpSubject(name: "observables") { observableTables() },
     list("functions", "Functions of expressions.", functions),
     list("settings", "Settings of `machine`.", settings),
+    list("hostsettings", "Settings of `host`.", hostSettings),
     HelpSubject(name: "configuration") { configurationKeys() },
     HelpSubject(name: "units") { units() },
     HelpSubject(name: "expressions") { expressions() },
@@ -99,6 +102,38 @@ private struct HelpSubject: Sendable {
     }
   }
 
+  private static let schedulers = SchedulerRegistry.all.map { entry in
+    let scheduler = entry.description
+    return HelpTopic(subject: "schedulers", name: scheduler.name, summary: scheduler.title) {
+      var blocks: [Report.Block] = [
+        .text(scheduler.summary),
+        .text(
+          "Quantum \(Value.nanoseconds(scheduler.quantum).written()) unless `host quantum=` says otherwise. Source: \(scheduler.source)."
+        ),
+      ]
+      for parameter in scheduler.parameters {
+        let range = "\(parameter.written(parameter.range.lowerBound)) to \(parameter.written(parameter.range.upperBound))"
+        blocks.append(
+          .text(
+            "\(scheduler.name)(\(parameter.name)=…): \(parameter.meaning), \(range), \(parameter.written(parameter.standard)) if left out."
+          ))
+      }
+      return Report(blocks)
+    }
+  }
+
+  /// Under the name that they have behind `host`: some are settings of `machine` too.
+  private static let hostSettings = HostSettingRegistry.all.map { setting in
+    HelpTopic(
+      subject: "hostsettings", name: "host \(setting.name)",
+      summary: "\(setting.values), default \(setting.standard): \(setting.meaning)"
+    ) {
+      .text(
+        "host \(setting.name)=…: \(setting.meaning). It takes \(setting.values); the default is \(setting.standard)."
+      )
+    }
+  }
+
   private static let profiles = ProfileRegistry.all.map { profile in
     HelpTopic(subject: "profiles", name: profile.name, summary: profile.summary) {
       profile.report
@@ -146,11 +181,12 @@ private struct HelpSubject: Sendable {
 
   private static func written(_ entry: Observable) -> String {
     switch entry.scope {
-    case .machine: entry.name
+    case .machine: entry.name + (entry.argument.isEmpty ? "" : "[(\(entry.argument))]")
     case .process: "A.\(entry.name)"
     case .page: "A.page(N).\(entry.name)"
     case .frame: "frame(N).\(entry.name)"
     case .computer: "M.\(entry.name)" + (entry.argument.isEmpty ? "" : "(\(entry.argument))")
+    case .task: "J.\(entry.name)" + (entry.argument.isEmpty ? "" : "(\(entry.argument))")
     }
   }
 
@@ -164,7 +200,8 @@ private struct HelpSubject: Sendable {
       .text(
         """
         What can be asked of the machine, in `print`, `expect`, `why` and lessons. A stands for a process, \
-        M for a computer, whose memory is a process too.
+        M for a computer, whose memory is a process too, J for a task or a virtual machine on the host; of one of \
+        its vCPUs it is asked as V.vcpu(0).steal.
         """),
       .table(table),
     ])

@@ -88,7 +88,9 @@ extension Lab {
       let isCut = index == history.present.entry
       let after =
         isCut ? before + (entries[index].limit ?? 0) : entries[index].counts[keyPath: path]
-      if after > bound { return Moment(entry: index, unit: bound - before) }
+      if after > bound {
+        return entries[index].runsHost ? nil : Moment(entry: index, unit: bound - before)
+      }
       before = after
     }
     return nil
@@ -120,7 +122,7 @@ extension Lab {
       index += 1
     }
     guard index < limit else { return Moment(entry: limit) }
-    if entries[index].runsGuest {
+    if entries[index].runsGuest || entries[index].runsHost {
       return try momentInRun(entries[index], at: index) { read($0) <= bound }
     }
     let meter = Meter(bound: bound, read: read, cost: cost)

@@ -48,7 +48,7 @@ struct CostModel: Hashable, Sendable {
       (counts.cowcopies + counts.forkcopies, copy),
       (counts.cowfaults - counts.cowcopies, cowreuse), (counts.cycles, cycle),
     ]
-    var sum = 0
+    var sum = counts.overlap
     for (count, cost) in terms {
       let (product, tooMuch) = count.multipliedReportingOverflow(by: cost)
       let (next, tooLate) = sum.addingReportingOverflow(product)

@@ -6,6 +6,11 @@ protocol Observer: AnyObject {
   func willApply(_ entry: History.Entry, to machine: Machine)
   /// The command was applied.
   func didApply(_ entry: History.Entry, to machine: Machine)
+  /// Scheduling events in order, of a host that is as it was after the last of them.
+  func observe(_ records: [HostRecord], on host: Host)
+  /// True if it wants them, and with the scheduler's reasons: runs keep no record of them otherwise.
+  var watchesHost: Bool { get }
+  var wantsReasons: Bool { get }
   /// True if it has seen enough; the replay ends early.
   var isSatisfied: Bool { get }
 }
@@ -13,6 +18,10 @@ protocol Observer: AnyObject {
 extension Observer {
   func willApply(_ entry: History.Entry, to machine: Machine) {}
   func didApply(_ entry: History.Entry, to machine: Machine) {}
+  func observe(_ records: [AccessRecord], on machine: Machine) {}
+  func observe(_ records: [HostRecord], on host: Host) {}
+  var watchesHost: Bool { false }
+  var wantsReasons: Bool { false }
   var isSatisfied: Bool { false }
 }
 

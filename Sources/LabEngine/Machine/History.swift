@@ -25,6 +25,8 @@ final class History {
     var startsMachine: Bool { command.startsMachine }
     /// True if its units are instructions of guests.
     var runsGuest: Bool { counts.steps > countsBefore.steps }
+    /// True if its units are moments of the host.
+    var runsHost: Bool { counts.decisions > countsBefore.decisions }
   }
 
   private struct Checkpoint {
@@ -206,7 +208,9 @@ struct Tape {
 
   /// Plays everything since the machine was made, on a machine made with the overrides.
   func play(observer: (any Observer)? = nil) throws -> Machine {
-    var settings = try MachineSettings().applying(overrides, budget.limits)
+    try HostSettings.check(overrides)
+    var settings = try MachineSettings().applying(
+      overrides.filter { !$0.isOfHost }, budget.limits)
     if let forcedPolicy { settings.policy = forcedPolicy }
     let machine = Machine(settings)
     return try play(machine, from: Moment(entry: epoch), observer: observer)

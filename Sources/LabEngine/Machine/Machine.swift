@@ -16,6 +16,8 @@ final class Machine {
   var disks: [SharedDisk] = []
   /// The switches between them.
   var network = Network()
+  /// Its physical CPUs and what is scheduled on them; nil until somebody asks for them.
+  var host: Host?
   /// Of all computers, in order of making.
   var snapshots: [Snapshot] = []
   /// Copies of pages after which the history wants to be asked whether its checkpoints hold too many. Not part of
@@ -42,6 +44,7 @@ final class Machine {
     network = other.network
     snapshots = other.snapshots
     computers = other.computers.map { $0.copy(for: self) }
+    host = other.host?.copy(for: self)
   }
 
   /// An independent machine in the same state.
@@ -72,7 +75,7 @@ final class Machine {
   /// Bytes that a checkpoint of it takes.
   var footprint: Int {
     memory.footprint + memory.frames.touched * 16 + 1024 + network.footprint
-      + computers.reduce(0) { $0 + $1.footprint }
+      + computers.reduce(0) { $0 + $1.footprint } + (host?.core.footprint ?? 0)
   }
 
   /// Puts another policy in charge, which has been told of the past.

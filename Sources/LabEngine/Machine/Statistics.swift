@@ -37,6 +37,11 @@ struct Statistics: Hashable, Sendable {
   var cycles = 0
   /// Instructions that guests began, of all harts.
   var steps = 0
+  /// Scheduling events of the host: tasks that became ready, were started and stopped.
+  var decisions = 0
+  /// Nanoseconds that the host's CPUs and disk worked at the same time, or were idle: what the time differs from
+  /// the sum of the costs.
+  var overlap = 0
 
   /// Uses of pages that needed the pager: not resident, or shared and written to.
   var hostFaults: Int { faults + cowfaults }
@@ -47,7 +52,7 @@ struct Statistics: Hashable, Sendable {
   var events: Int {
     let plainHits = hits - (cowfaults - guestCopyFaults)
     return plainHits + (pageins - swapins) * 9 + swapins * 3 + zerofills * 6 + cowcopies * 6
-      + (cowfaults - cowcopies) * 4 + aborts * 3 + pageouts + commandEvents
+      + (cowfaults - cowcopies) * 4 + aborts * 3 + pageouts + commandEvents + decisions
   }
 
   static func - (a: Statistics, b: Statistics) -> Statistics {
@@ -62,6 +67,7 @@ struct Statistics: Hashable, Sendable {
       merges: a.merges - b.merges, released: a.released - b.released,
       aborts: a.aborts - b.aborts, commandEvents: a.commandEvents - b.commandEvents,
       cycles: a.cycles - b.cycles,
-      steps: a.steps - b.steps)
+      steps: a.steps - b.steps, decisions: a.decisions - b.decisions,
+      overlap: a.overlap - b.overlap)
   }
 }

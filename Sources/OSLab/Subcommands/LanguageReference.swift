@@ -3,9 +3,9 @@ import LabEngine
 /// `docs/language.md`: what the registries say of the language, so that nobody has to keep it up to date.
 enum LanguageReference {
   /// Subjects whose topics have much to say each; of the others the list is all there is.
-  private static let inDetail = ["commands", "policies", "profiles", "techniques"]
+  private static let inDetail = ["commands", "policies", "schedulers", "profiles", "techniques"]
   private static let asLists = [
-    "reasons", "hypercalls", "settings", "expressions", "functions", "units", "observables",
+    "workloads", "reasons", "hypercalls", "settings", "hostsettings", "expressions", "functions", "units", "observables",
     "configuration",
   ]
 

@@ -12,6 +12,9 @@ indirect enum OperandKind: Sendable {
   case address
   case newName
   case policy
+  case scheduler
+  /// A task or virtual machine on the host.
+  case client
   case expression
   case file
   case words([String])
@@ -101,6 +104,8 @@ enum CommandRegistry {
     RefsCommand.self,
     LoadCommand.self,
     PolicyCommand.self,
+    HostCommand.self,
+    TaskCommand.self,
     GuestCommand.self,
     DiskCommand.self,
     BootCommand.self,

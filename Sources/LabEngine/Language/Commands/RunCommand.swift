@@ -52,12 +52,25 @@ struct RunCommand: ComputerCommand {
   func subject(in machine: Machine) -> Computer? { try? machine.computer(name, at: here) }
 
   func apply(to machine: inout Machine, _ execution: Execution) throws -> Report {
+    if name == nil, machine.runsHost {
+      let request = RunRequest(steps: steps, condition: condition, typed: typed)
+      execution.hasBegun = true
+      return try machine.runHost(request, for: time, execution)
+    }
     let computer = try machine.computer(name, at: here)
     let request = RunRequest(
       steps: steps, deadline: time.map { machine.time.addingClamped($0) }, condition: condition,
       typed: typed)
     execution.hasBegun = true
     return try machine.run(computer, request, execution)
+  }
+}
+
+extension Machine {
+  /// True if `run` without a name means the host: it was asked for, or there is more than one virtual machine.
+  var runsHost: Bool {
+    if host?.isDeclared == true { return true }
+    return computers.count { $0.vm != nil && memory.spaces[$0.space].isAlive } > 1
   }
 }
 

@@ -5,6 +5,7 @@ struct VMCommand: MachineCommand {
     usage: [
       "vm NAME guest=GUEST mode=\(TechniqueRegistry.names.joined(separator: "|")) [vcpus=1 ram=8MiB start=s|m|u profile=rv64 type=1|2 disk=DISK net=SWITCH]",
       "vm [NAME] file=FILE [OPTION=VALUE …]",
+      "vm NAME workload=\"STEP…\" [vcpus=1 weight=256 cap=50% pin=0 clock=tick …]",
     ],
     summary: "make a virtual machine with a guest in it",
     detail: """
@@ -13,7 +14,8 @@ struct VMCommand: MachineCommand {
       `exits V` tell how often the hypervisor was needed, and `step V` shows each exit. type=2 puts the hypervisor \
       into a process of a host, whose kernel every exit passes through. \
       With file= the VM is made as a configuration file says, see `help configuration`; what is given here goes before \
-      it. `show config V` writes such a file's text.
+      it. `show config V` writes such a file's text. With workload= there is no code: its vCPUs do as described, \
+      on the host's CPUs. weight=, cap=, pin= and clock= are for `run` of the host.
       """,
     operands: [.newName],
     options: [
@@ -31,18 +33,17 @@ struct VMCommand: MachineCommand {
         kind: .words(["1", "2"])),
       CommandOption(
         name: "file", values: "a file", meaning: "a configuration to make it from", kind: .file),
-    ] + ComputerSpecification.options,
+    ] + ComputerSpecification.options + WorkloadMachine.options + ClientOptions.entitlement,
     examples: [
       "vm V guest=kernel mode=trap", "vm W guest=kernel mode=hardware vcpus=2 ram=128MiB",
     ])
 
-  private let specification: ComputerSpecification
-  private let technique: String
-  private let host: VirtualMachine.HostType
-  private let places: Int?
+  private enum Kind: Sendable {
+    case guest(GuestMachine)
+    case workload(WorkloadMachine)
+  }
 
-  /// What the configuration names in place of a guest of the machine.
-  private let image: GuestImage?
+  private let kind: Kind
 
   init(parsing scanner: inout Scanner, in lab: Lab) throws {
     let here = scanner.place
@@ -56,27 +57,19 @@ struct VMCommand: MachineCommand {
       throw scanner.error(
         .expected("a name for the virtual machine", found: "none"), at: here)
     }
-    image = try file?.image(for: name.text, in: lab)
-    technique = try options.choice(
-      "mode", TechniqueRegistry.names, standard: TrapAndEmulate.description.name)
-    host =
-      try options.choice("type", ["1", "2"], standard: "1") == "1" ? .bareMetal : .hosted
-    specification = try ComputerSpecification(name, options, harts: "vcpus", at: here, in: lab)
-    places = try options.integer("maxvcpus", in: specification.harts...Computer.mostHarts)
+    if options.values["workload"] != nil {
+      kind = .workload(try WorkloadMachine(name, options, at: here, in: lab))
+    } else {
+      kind = .guest(
+        try GuestMachine(
+          name, options, try file?.image(for: name.text, in: lab), at: here, in: lab))
+    }
   }
 
   func apply(to machine: inout Machine, _ execution: Execution) throws -> Report {
-    guard let kind = TechniqueRegistry.named(technique) else {
-      preconditionFailure("VMCommand.apply: a technique that was parsed is not registered")
+    switch kind {
+    case .guest(let guest): try guest.apply(to: &machine, execution)
+    case .workload(let workload): try workload.apply(to: &machine, execution)
     }
-    var plan = try specification.plan(for: machine, execution.budget.limits, image)
-    plan.places = places
-    plan.hypervisor = HypervisorPlan(technique: kind, host: host)
-    execution.hasBegun = true
-    let computer = machine.boot(plan)
-    let type = host == .hosted ? ", type 2 hypervisor" : ""
-    return .text(
-      "VM \(plan.name): \(specification.words(harts: "vCPU")), by \(kind.description.title)\(type)\(specification.card(of: computer))."
-    )
   }
 }

@@ -1,7 +1,7 @@
 /// `1 frame`, `3 frames`.
 func counted(_ count: Int, _ noun: String) -> String {
   let plural =
-    noun.hasSuffix("s") ? noun + "es" : noun.hasSuffix("y") ? noun.dropLast() + "ies" : noun + "s"
+    noun.hasSuffix("s") || noun.hasSuffix("ch") ? noun + "es" : noun.hasSuffix("y") ? noun.dropLast() + "ies" : noun + "s"
   return "\(count) \(count == 1 ? noun : plural)"
 }
 
@@ -113,7 +113,10 @@ extension Machine {
     if spaces.contains(where: { $0.isAlive && $0.name == name.text }) {
       throw LabError(.conflict("There is a process \(name.text) already."), at: name.place)
     }
-    let alive = spaces.reduce(0) { $0 + ($1.isAlive ? 1 : 0) }
+    if let host, host.has(name.text) {
+      throw LabError(.conflict("There is a task \(name.text) already."), at: name.place)
+    }
+    let alive = (host?.names.count ?? 0) + spaces.reduce(0) { $0 + ($1.isAlive ? 1 : 0) }
     guard alive < limits.processes, spaces.count < 65_534 else {
       throw LabError(.fuel(what: "processes", limit: limits.processes), at: name.place)
     }

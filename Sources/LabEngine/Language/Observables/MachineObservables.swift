@@ -134,6 +134,7 @@ extension Machine {
   var referenceTime: Int {
     var counts = self.counts
     counts.forkcopies = 0
+    counts.overlap = 0
     counts.pageins -= counts.swapins
     return settings.costs.time(of: counts) ?? .max
   }

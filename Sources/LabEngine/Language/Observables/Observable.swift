@@ -10,6 +10,9 @@ struct ObservableScope {
   var hartIndex = 0
   /// True if `hart(N)` was written.
   var namesHart = false
+  /// The client of the host that is asked, and one of its vCPUs if `vcpu(N)` was written.
+  var client = 0
+  var vcpu: Int?
   /// What stands in brackets behind the name.
   var arguments: [Expression] = []
   /// The name as it was typed, for errors: `A.page(3)`.
@@ -24,7 +27,7 @@ struct ObservableScope {
 
 /// One thing that can be asked of the machine: help, completion and `why` read it.
 struct Observable: Sendable {
-  enum Scope: Sendable, CaseIterable { case machine, process, page, frame, computer }
+  enum Scope: Sendable, CaseIterable { case machine, process, page, frame, computer, task }
 
   let scope: Scope
   /// As typed after the subject; `frames.free` stands bare.
@@ -80,7 +83,7 @@ struct Observable: Sendable {
 enum ObservableRegistry {
   static let all =
     machineObservables + processObservables + pageObservables + frameObservables
-    + computerObservables + virtualMachineObservables
+    + computerObservables + virtualMachineObservables + hostObservables + taskObservables
 
   /// The names that no process may take: what stands bare, up to a dot.
   static let bareNames: [String] = {
@@ -119,12 +122,17 @@ extension EvaluationContext {
       return (try entry(path, 1, .frame, scope.subject), scope)
     }
     if let bare = bareEntry(path) {
+      if !bare.argument.isEmpty, let arguments = path.parts.last?.arguments {
+        scope.arguments = arguments
+        return (bare, scope)
+      }
       if let part = path.parts.first(where: { $0.arguments != nil }) {
         throw LabError(
           .expected("no brackets after \(part.name.text)", found: "`(`"), at: part.name.place)
       }
       return (bare, scope)
     }
+    if let found = try taskEntry(path, &scope) { return (found, scope) }
     scope.space = try space(first)
     scope.subject = first.name.text
     if let computer = machine.computers.last(where: { $0.space == scope.space }) {
@@ -155,7 +163,9 @@ extension EvaluationContext {
   private func entry(
     _ path: ObservablePath, _ index: Int, _ scope: Observable.Scope, _ subject: String
   ) throws -> Observable {
-    var names = ObservableRegistry.names(scope) + (scope == .process ? ["page"] : [])
+    var names =
+      ObservableRegistry.names(scope)
+      + (scope == .process ? ["page"] : scope == .task ? ["vcpu"] : [])
     if scope == .process, isComputer(subject) {
       names += ObservableRegistry.names(.computer) + ["hart"]
     }
@@ -180,6 +190,38 @@ extension EvaluationContext {
         at: extra.place)
     }
     return found
+  }
+
+  /// `J.turnaround`, `V.share`, `V.vcpu(0).steal`; nil if it is nothing that only the host knows.
+  private func taskEntry(
+    _ path: ObservablePath, _ scope: inout ObservableScope
+  ) throws -> Observable? {
+    guard let host = machine.host, path.parts[0].arguments == nil,
+      let client = host.client(named: path.parts[0].name.text)
+    else { return nil }
+    let name = path.parts[0].name.text
+    scope.client = client
+    scope.subject = name
+    var index = 1
+    if path.parts.count > 1, path.parts[1].name.text == "vcpu" {
+      let members = host.members(of: client)
+      let number = try integer(path.parts[1], what: "vCPU")
+      guard members.indices.contains(number) else {
+        throw LabError(
+          .outOfRange(what: "vCPU of \(name)", value: "\(number)", range: words(0..<members.count)),
+          at: path.parts[1].name.place)
+      }
+      scope.vcpu = members[number]
+      scope.subject += ".vcpu(\(number))"
+      index = 2
+    }
+    let isElsewhere = machine.memory.spaces.contains { $0.name == name && !$0.isSnapshot }
+    if index == 1, isElsewhere, path.parts.count > 1,
+      ObservableRegistry.named(path.parts[1].name.text, .task) == nil
+    {
+      return nil
+    }
+    return try entry(path, index, .task, scope.subject)
   }
 
   private func isComputer(_ name: String) -> Bool { machine.computer(named: name) != nil }
@@ -257,7 +299,7 @@ extension EvaluationContext {
     }
     let known =
       ObservableRegistry.names(.machine) + ["frame"]
-      + spaces.filter { !$0.isSnapshot }.map(\.name)
+      + spaces.filter { !$0.isSnapshot }.map(\.name) + (machine.host?.names ?? [])
     throw LabError(
       .unknown(
         kind: "observable or process", name: name, nearest: nearest(name, among: known),

@@ -1,0 +1,122 @@
+/// Where a described task stands in its workload.
+struct WorkloadFlow: BitwiseCopyable {
+  /// Index of its workload; -1 for a vCPU with a real guest.
+  var program: Int32
+  var step: Int32 = 0
+  /// Its first loop counter.
+  var counters: Int32 = 0
+  /// The lock that it spins on; -1 for none.
+  var lock: Int32 = -1
+  /// References of the present `touch` that are done.
+  var touched = 0
+  /// True if it begins again at the end.
+  var repeats: Bool
+  /// What follows the stretch that it is committed to.
+  var outcome = Outcome.goesOn
+  /// Address space that its references go to; -1 for none.
+  var space: Int32 = -1
+  /// Its first lock and barrier among the host's.
+  var locks: Int32 = 0
+  var barriers: Int32 = 0
+  var random: DurationRandom
+
+  enum Outcome: BitwiseCopyable {
+    case goesOn
+    /// The host's disk is to work for so long first.
+    case faults(Int)
+    /// Nothing to do until a time, or until somebody wakes it.
+    case sleeps(until: Int)
+    case ends
+  }
+}
+
+/// A spinlock of the vCPUs of one VM, free for whoever runs and asks first once it is released.
+struct LockRecord: Sendable {
+  let name: String
+  var holder = -1
+  /// Those that spin on it or will when they run, longest first.
+  var waiting: [Int] = []
+}
+
+struct BarrierRecord: Sendable {
+  let name: String
+  let client: Int
+  var waiting: [Int] = []
+}
+
+/// All of a host's state that its loop works on.
+struct HostCore {
+  let settings: HostSettings
+  let quantum: Int
+  /// Nanoseconds since the host began.
+  var now = 0
+  var tasks = RecordTable<TaskRecord>()
+  var flows = RecordTable<WorkloadFlow>()
+  var cpus = RecordTable<CPURecord>()
+  var clients = RecordTable<ClientRecord>()
+  var clocks = RecordTable<GuestClock>()
+  var counters = RecordTable<Int>()
+  var affinities = RecordTable<UInt64>()
+  var programs: [Workload] = []
+  var locks: [LockRecord] = []
+  var barriers: [BarrierRecord] = []
+  /// Tasks by client.
+  var members: [[Int]] = []
+  /// Clients with a cap or a reservation.
+  var limited: [Int] = []
+  var reserved: [Int] = []
+  var nextRefill = Host.endless
+  var wakes = WakeQueue()
+  var timers: CPUTimers
+  /// CPUs without a task, and those that are to choose one.
+  var idle: CPUSet
+  var flagged: CPUSet
+  /// Tasks that have become ready and wait for a place.
+  var fresh: [Int] = []
+  /// When the host's disk is free again.
+  var diskFree = 0
+  /// Scheduling events so far: tasks that became ready, were started and stopped.
+  var decisions = 0
+  /// Ready tasks, parked ones included.
+  var waiting = 0
+  /// The last moment that the run under way looks at.
+  var deadline = Host.endless
+  /// Real guests run here, so that stretches are short where their vCPUs run side by side.
+  var guests = 0
+
+  init(_ settings: HostSettings) {
+    self.settings = settings
+    quantum = settings.quantum ?? settings.scheduler.description.quantum
+    timers = CPUTimers(settings.cpus)
+    idle = CPUSet(settings.cpus)
+    flagged = CPUSet(settings.cpus)
+    for cpu in 0..<settings.cpus {
+      cpus.append(CPURecord())
+      idle.insert(cpu)
+    }
+  }
+
+  func copy() -> HostCore {
+    var other = self
+    other.tasks = tasks.copy()
+    other.flows = flows.copy()
+    other.cpus = cpus.copy()
+    other.clients = clients.copy()
+    other.clocks = clocks.copy()
+    other.counters = counters.copy()
+    other.affinities = affinities.copy()
+    return other
+  }
+
+  /// Bytes that a copy takes.
+  var footprint: Int { tasks.count * 480 + cpus.count * 100 + 4096 }
+
+  @inline(__always) var view: HostView {
+    HostView(
+      now: now, tasks: tasks.base, cpus: cpus.base, clients: clients.base, cpuCount: cpus.count,
+      affinities: affinities.base, words: idle.words.count)
+  }
+
+  /// The CPUs that a task may run on.
+  func cpus(of task: Int) -> [Int] { (0..<cpus.count).filter { view.allows(task, on: $0) } }
+}

@@ -1,0 +1,166 @@
+/// `run` of the host: everything on its CPUs, side by side.
+extension Machine {
+  /// Moments between two looks at whether to stop, or to leave a checkpoint.
+  private static let moments = 1 << 12
+
+  /// Runs the host as far as asked; the units of the execution are moments at which something happens, and one for
+  /// coming to the end.
+  func runHost(_ request: RunRequest, for time: Int?, _ execution: Execution) throws -> Report {
+    let host = madeHost()
+    if execution.start == 0 {
+      host.runBegan = host.now
+      try host.prepare()
+    }
+    let before = HostTotals(host, counts)
+    let deadline = time.map { min(Host.endless - 1, host.runBegan.addingClamped($0)) }
+    if deadline == nil, request.condition == nil, request.steps == nil { try host.checkEnds() }
+    if request.condition != nil { execution.endsByUnits = true }
+    host.observer = execution.observer
+    defer { host.observer = nil }
+    try go(host, request, deadline ?? Host.endless, execution)
+    return report(host, since: before)
+  }
+
+  private func go(
+    _ host: Host, _ request: RunRequest, _ deadline: Int, _ execution: Execution
+  ) throws {
+    let limit = min(execution.limit ?? .max, request.steps ?? .max)
+    let condition = execution.limit == nil ? request.condition : nil
+    let watches = execution.observer?.watchesHost == true
+    while execution.done < limit {
+      if execution.shouldStop { return }
+      if let condition, try isTrue(condition, execution) { return }
+      let most = min(condition == nil ? Machine.moments : 1, limit - execution.done)
+      let before = counts
+      var log = watches ? HostLogSink() : nil
+      log?.tells = execution.observer?.wantsReasons == true
+      defer { forgetLog(&log) }
+      let progress = try host.run(HostRequest(deadline: deadline, moments: most), log: &log)
+      try host.synchronise()
+      if let log { execution.observer?.observe(log.records, on: host) }
+      execution.done += progress.moments + (progress.isComplete ? 1 : 0)
+      let done = counts - before
+      try execution.budget.spend(done.decisions + done.refs)
+      guard settings.costs.time(of: memory.counts) != nil, host.now < Host.endless / 2 else {
+        throw LabError(.overflow("The machine's clock holds 292 years; this run takes longer."))
+      }
+      if progress.isComplete { return }
+      if execution.done < limit { execution.offerCheckpoint(self, execution.done) }
+    }
+  }
+
+  private func forgetLog(_ log: inout HostLogSink?) { log = nil }
+
+  private func isTrue(_ condition: Expression, _ execution: Execution) throws -> Bool {
+    let context = EvaluationContext(machine: self, budget: execution.budget)
+    let value = try context.value(of: condition)
+    guard case .truth(let truth) = value else {
+      throw LabError(
+        .mismatch("`until` needs something true or false; this is \(value.kind)."),
+        at: condition.place)
+    }
+    return truth
+  }
+
+  private func report(_ host: Host, since before: HostTotals) -> Report {
+    let after = HostTotals(host, counts)
+    let time = Value.nanoseconds(after.now - before.now).written()
+    var text =
+      "\(time) on \(counted(host.settings.cpus, "CPU")) under \(host.schedulerText): "
+      + "\(counted(after.dispatches - before.dispatches, "dispatch")), "
+      + counted(after.switches - before.switches, "context switch")
+    let ended = after.finished - before.finished
+    if ended > 0 { text += ", \(counted(ended, "task")) finished" }
+    let faults = after.faults - before.faults
+    if faults > 0 { text += ", \(counted(faults, "page fault"))" }
+    return .text("\(text); \(host.standing).")
+  }
+}
+
+/// Sums of a host, to tell what a run has added.
+private struct HostTotals {
+  let now: Int
+  var dispatches = 0
+  var switches = 0
+  var finished = 0
+  let faults: Int
+
+  init(_ host: Host, _ counts: Statistics) {
+    let core = host.core
+    now = core.now
+    faults = counts.faults
+    for cpu in 0..<core.cpus.count { switches += core.cpus[cpu].switches }
+    for task in 0..<core.tasks.count {
+      dispatches += core.tasks[task].dispatches
+      if core.tasks[task].state == .finished { finished += 1 }
+    }
+  }
+}
+
+extension Host {
+  var schedulerText: String { settings.scheduler.text }
+
+  /// How many tasks do what, in words.
+  fileprivate var standing: String {
+    let core = core
+    let states = (0..<core.tasks.count).map { core.tasks[$0].state }
+    let parts = [
+      (TaskState.running, "running"), (.ready, "ready"), (.sleeping, "waiting for a device"),
+      (.faulting, "waiting for the disk"), (.barrier, "at a barrier"), (.paused, "paused"),
+      (.absent, "to come"),
+    ].compactMap { state, words -> String? in
+      let count = states.count { $0 == state }
+      return count > 0 ? "\(count) \(words)" : nil
+    }
+    return parts.isEmpty ? "nothing is left to run" : parts.joined(separator: ", ")
+  }
+
+  /// Throws if a run without an end would never come to one.
+  fileprivate func checkEnds() throws {
+    let core = core
+    for task in 0..<core.tasks.count
+    where core.tasks[task].state != .finished && core.tasks[task].state != .removed {
+      let flow = core.flows[task]
+      guard flow.program >= 0 else { continue }
+      let isBounded = core.tasks[task].left < Host.endless
+      let isEndless = core.programs[Int(flow.program)].steps.contains {
+        if case .cpu(.fixed(Host.endless)) = $0 { return true }
+        return false
+      }
+      if !isBounded, flow.repeats || isEndless {
+        throw LabError(
+          .conflict(
+            "\(name(of: task)) never ends: say how long to run, as `run for=10s`, or `until` what."))
+      }
+    }
+  }
+
+  /// Hands a reference string's next pages to the pager: how long that takes the CPU and then the disk, and how far
+  /// it came; -1 if the process did not survive.
+  func touch(
+    _ trace: ReferenceTrace, from start: Int, space: Int, most: Int
+  ) -> (elapsed: Int, disk: Int, position: Int) {
+    guard machine.memory.spaces[space].isAlive else { return (1, 0, -1) }
+    let costs = machine.settings.costs
+    var position = start
+    var elapsed = 0
+    var disk = 0
+    while position < trace.count, elapsed < most, disk == 0 {
+      let before = machine.counts
+      var log = LogSink()
+      if let observer {
+        _ = machine.policy.run(
+          &machine.memory, trace.base, position..<position + 1, space: space, log: &log)
+        observer.observe(log.records, on: machine)
+      } else {
+        _ = machine.policy.run(&machine.memory, trace.base, position..<position + 1, space: space)
+      }
+      let done = machine.counts - before
+      disk = done.pageins * costs.fault + done.pageouts * costs.pageout
+      elapsed += max(1, (costs.time(of: done) ?? 0) - disk)
+      position += 1
+      guard machine.memory.spaces[space].isAlive else { return (elapsed, disk, -1) }
+    }
+    return (elapsed, disk, position)
+  }
+}

@@ -1,0 +1,217 @@
+/// Described workloads, step by step.
+extension HostLoop {
+  /// If its workload computes next, how long is known as soon as it is ready.
+  @inline(__always) func drawBurst(_ task: Int) {
+    let program = Int(flows[task].program)
+    guard program >= 0 else { return }
+    let step = Int(flows[task].step)
+    let steps = core.pointee.programs[program].steps
+    if step < steps.count {
+      guard case .cpu(let duration) = steps[step] else { return }
+      flows[task].step += 1
+      tasks[task].burst = duration.draw(&flows[task].random)
+    } else if flows[task].repeats, case .cpu(let duration)? = steps.first {
+      flows[task].step = 1
+      tasks[task].burst = duration.draw(&flows[task].random)
+    }
+  }
+
+  /// The task on a CPU goes on after a burst: steps that take no time, up to one that does. It may leave the CPU.
+  func proceed(_ task: Int, _ cpu: Int) throws {
+    if tasks[task].isCommitted {
+      tasks[task].isCommitted = false
+      switch flows[task].outcome {
+      case .goesOn: break
+      case .faults(let time): return block(cpu, .faulting, .faults, until: useDisk(time))
+      case .sleeps(let wake): return block(cpu, .sleeping, .sleeps, until: wake)
+      case .ends: return finish(task, cpu)
+      }
+    }
+    let program = Int(flows[task].program)
+    guard program >= 0 else { return try runGuest(task, cpu) }
+    while true {
+      if Int(flows[task].step) >= core.pointee.programs[program].steps.count {
+        guard flows[task].repeats else { return finish(task, cpu) }
+        flows[task].step = 0
+      }
+      let step = core.pointee.programs[program].steps[Int(flows[task].step)]
+      if case .touch(let trace) = step {
+        if flows[task].touched < trace.count, now < cpus[cpu].sliceEnd {
+          return touch(trace, task, cpu)
+        }
+        if flows[task].touched < trace.count { return tasks[task].burst = 0 }
+        flows[task].touched = 0
+      }
+      flows[task].step += 1
+      switch step {
+      case .cpu(let duration):
+        tasks[task].burst = duration.draw(&flows[task].random)
+        return
+      case .io(let duration):
+        return block(
+          cpu, .sleeping, .sleeps, until: now + duration.draw(&flows[task].random))
+      case .disk(let duration):
+        return block(
+          cpu, .sleeping, .sleeps, until: useDisk(duration.draw(&flows[task].random)))
+      case .lock(let lock):
+        if try !take(Int(flows[task].locks) + lock, task, cpu) { return }
+      case .unlock(let lock): try unlock(Int(flows[task].locks) + lock, task)
+      case .barrier(let barrier):
+        if !pass(Int(flows[task].barriers) + barrier, task, cpu) { return }
+      case .touch: break
+      case .again(let first, let count, let counter): again(task, first, count, counter)
+      }
+    }
+  }
+
+  private func again(_ task: Int, _ first: Int, _ count: Int, _ counter: Int) {
+    let place = Int(flows[task].counters) + counter
+    core.pointee.counters[place] += 1
+    if core.pointee.counters[place] < count {
+      flows[task].step = Int32(first)
+    } else {
+      core.pointee.counters[place] = 0
+    }
+  }
+
+  /// The host's disk works for somebody after all who asked before; when it is done.
+  func useDisk(_ time: Int) -> Int {
+    let begins = max(now, core.pointee.diskFree)
+    core.pointee.diskFree = begins + time
+    return core.pointee.diskFree
+  }
+
+  // MARK: Locks
+
+  /// Takes a lock, or begins to spin on it; true if it has it.
+  private func take(_ lock: Int, _ task: Int, _ cpu: Int) throws -> Bool {
+    if core.pointee.locks[lock].holder < 0 {
+      core.pointee.locks[lock].holder = task
+      record(.acquires, task, cpu, lock: lock)
+      return true
+    }
+    tasks[task].isSpinning = true
+    flows[task].lock = Int32(lock)
+    tasks[task].burst = core.pointee.settings.pauseLoop ?? Host.endless
+    core.pointee.locks[lock].waiting.append(task)
+    record(.spins, task, cpu, lock: lock)
+    try checkCycle(from: task, lock)
+    return false
+  }
+
+  /// A task that was spinning runs again: if the lock is free it has it.
+  func tryLock(_ task: Int, _ cpu: Int) {
+    let lock = Int(flows[task].lock)
+    guard core.pointee.locks[lock].holder < 0 else {
+      tasks[task].burst = core.pointee.settings.pauseLoop ?? Host.endless
+      return
+    }
+    grant(lock, task, cpu)
+  }
+
+  private func grant(_ lock: Int, _ task: Int, _ cpu: Int) {
+    core.pointee.locks[lock].holder = task
+    core.pointee.locks[lock].waiting.removeAll { $0 == task }
+    tasks[task].isSpinning = false
+    flows[task].lock = -1
+    tasks[task].burst = 0
+    record(.acquires, task, cpu, lock: lock)
+  }
+
+  private func unlock(_ lock: Int, _ task: Int) throws {
+    guard core.pointee.locks[lock].holder == task else {
+      throw LabError(
+        .conflict(
+          "\(host.name(of: task)) unlocks \(core.pointee.locks[lock].name), which it does not hold."))
+    }
+    core.pointee.locks[lock].holder = -1
+    record(.releases, task, Int(tasks[task].cpu), lock: lock)
+    // Of those that spin at this moment, the one that has waited longest sees it first.
+    let next = core.pointee.locks[lock].waiting.first {
+      tasks[$0].state == .running && now >= cpus[Int(tasks[$0].cpu)].started
+    }
+    guard let next else { return }
+    let cpu = Int(tasks[next].cpu)
+    charge(cpu)
+    grant(lock, next, cpu)
+    core.pointee.timers.set(cpu, now)
+  }
+
+  // MARK: Barriers
+
+  /// The last one to come lets all pass; true if that is this one.
+  private func pass(_ barrier: Int, _ task: Int, _ cpu: Int) -> Bool {
+    let client = core.pointee.barriers[barrier].client
+    let expected = core.pointee.members[client].count {
+      tasks[$0].state != .finished && tasks[$0].state != .removed
+    }
+    guard core.pointee.barriers[barrier].waiting.count + 1 >= expected else {
+      core.pointee.barriers[barrier].waiting.append(task)
+      block(cpu, .barrier, .barrier, until: nil)
+      return false
+    }
+    let waiting = core.pointee.barriers[barrier].waiting
+    core.pointee.barriers[barrier].waiting = []
+    for other in waiting.sorted() { becomeReady(other, .woken) }
+    return true
+  }
+
+  // MARK: Memory
+
+  /// References of a `touch`, up to a page that is not resident or the next moment that matters. They are done now,
+  /// and the CPU is taken for as long as they need.
+  private func touch(_ trace: ReferenceTrace, _ task: Int, _ cpu: Int) {
+    core.pointee.timers.set(cpu, Host.endless)
+    let horizon = max(
+      now + 1, min(min(nextEvent, cpus[cpu].sliceEnd), min(core.pointee.deadline, now + 100_000)))
+    let (elapsed, disk, position) = host.touch(
+      trace, from: flows[task].touched, space: Int(flows[task].space), most: horizon - now)
+    flows[task].touched = position
+    tasks[task].burst = max(1, elapsed)
+    tasks[task].isCommitted = true
+    flows[task].outcome = position < 0 ? .ends : disk > 0 ? .faults(disk) : .goesOn
+    if position < 0 { flows[task].touched = 0 }
+  }
+
+  // MARK: Deadlock
+
+  /// Throws if a task waits, directly or not, for a lock of its own.
+  private func checkCycle(from task: Int, _ lock: Int) throws {
+    var chain: [String] = []
+    var waiting = task
+    var wanted = lock
+    while true {
+      let holder = core.pointee.locks[wanted].holder
+      guard holder >= 0 else { return }
+      chain.append(
+        "\(host.name(of: waiting)) spins on \(core.pointee.locks[wanted].name), which \(host.name(of: holder)) holds"
+      )
+      if holder == task { break }
+      guard tasks[holder].isSpinning, chain.count <= core.pointee.locks.count else { return }
+      waiting = holder
+      wanted = Int(flows[holder].lock)
+    }
+    throw LabError(
+      .conflict("Deadlock at \(Value.nanoseconds(now).written()): " + chain.joined(separator: "; ") + "."))
+  }
+
+  /// Nothing is left to happen: throws if somebody waits for what cannot come.
+  func checkDeadlock(_ deadline: Int) throws {
+    guard nextTime >= Host.endless, core.pointee.guests == 0 else { return }
+    for cpu in 0..<core.pointee.cpus.count {
+      guard let task = view.running(cpu), tasks[task].isSpinning else { continue }
+      let lock = core.pointee.locks[Int(flows[task].lock)]
+      throw LabError(
+        .conflict(
+          "Deadlock at \(Value.nanoseconds(now).written()): \(host.name(of: task)) spins on \(lock.name), which \(host.name(of: max(0, lock.holder))) never releases."
+        ))
+    }
+    for barrier in core.pointee.barriers where !barrier.waiting.isEmpty {
+      let names = barrier.waiting.map { host.name(of: $0) }.joined(separator: ", ")
+      throw LabError(
+        .conflict(
+          "Deadlock at \(Value.nanoseconds(now).written()): \(names) at barrier \(barrier.name), which not all vCPUs will reach."
+        ))
+    }
+  }
+}
