@@ -15,6 +15,9 @@ struct ClientInfo: Sendable {
   var isGuest = false
   /// When it came, in nanoseconds since the host began.
   var born = 0
+  var vcpus = 1
+  /// Of a real guest.
+  var realClock: RealClock?
   var isRemoved = false
 }
 
@@ -32,8 +35,8 @@ final class Host {
   let settings: HostSettings
   /// Set again by whoever clones the machine.
   unowned var machine: Machine
-  /// The machine's time when it was made.
-  let began: Int
+  /// The machine's time when the host's clock was 0, as if it had run all the time since.
+  private(set) var began: Int
   /// True once `host`, `task` or a described VM has made it one that `run` means.
   var isDeclared = false
   private var lent: HostCore?
@@ -41,6 +44,8 @@ final class Host {
   var infos: [ClientInfo] = []
   /// Who watches the run that is under way. Not part of the state.
   var observer: (any Observer)?
+  /// The memory of the guest that executed last. Not part of the state.
+  var lastGuest = -1
   /// When the run that is recorded last began.
   var runBegan = 0
   /// Decisions that the machine has counted.
@@ -145,6 +150,9 @@ final class Host {
       return index
     }
   }
+
+  /// The machine's time may have gone on without the host.
+  func rebase() { began = machine.time - core.now }
 
   /// What the machine counts is brought up to the host's present: its time is the host's.
   func synchronise() throws {

@@ -42,7 +42,12 @@ extension Host {
     infos.append(
       ClientInfo(
         name: plan.name, kind: plan.kind, cap: plan.cap, reserve: plan.reserve,
-        workloads: plan.workloads, space: plan.space, isGuest: plan.isGuest, born: max(now, plan.arrive)))
+        workloads: plan.workloads, space: plan.space, isGuest: plan.isGuest,
+        born: max(now, plan.arrive), vcpus: plan.vcpus))
+    if plan.isGuest {
+      infos[client].realClock = RealClock(
+        mode: plan.clock, period: plan.sync, born: max(now, plan.arrive))
+    }
     var record = ClientRecord()
     record.weight = plan.weight
     record.period = plan.period
@@ -168,6 +173,7 @@ extension Host {
 
   /// Takes the last vCPUs of a client away, or plugs more in, which do what the others do.
   func setCount(_ client: Int, _ count: Int, log: inout HostLogSink) throws {
+    infos[client].vcpus = max(count, members(of: client).count)
     let present = members(of: client).filter { core.tasks[$0].state != .removed }
     for task in present.dropFirst(count) { try apply(.remove(task), log: &log) }
     if present.count < count, let first = present.first {

@@ -125,6 +125,7 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
       }
       tasks[task].ran = 0
     }
+    if flows[task].program < 0 { guestWakes(task) }
     if tasks[task].burst == 0 { drawBurst(task) }
     queue(task, reason)
   }
@@ -250,6 +251,7 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
     if tasks[task].carriesClock, state == .faulting || state == .paused {
       core.pointee.clocks[Int(tasks[task].client)].stop(at: now)
     }
+    if state == .sleeping, flows[task].program < 0 { guestSleeps(task) }
     scheduler.pointee.blocked(task, view)
   }
 

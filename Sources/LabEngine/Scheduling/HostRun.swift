@@ -2,6 +2,7 @@
 extension Machine {
   /// Moments between two looks at whether to stop, or to leave a checkpoint.
   private static let moments = 1 << 12
+  private static let guestMoments = 1 << 7
 
   /// Runs the host as far as asked; the units of the execution are moments at which something happens, and one for
   /// coming to the end.
@@ -12,13 +13,14 @@ extension Machine {
       try host.prepare()
     }
     let before = HostTotals(host, counts)
+    let consoles = ConsoleMarks(self)
     let deadline = time.map { min(Host.endless - 1, host.runBegan.addingClamped($0)) }
     if deadline == nil, request.condition == nil, request.steps == nil { try host.checkEnds() }
     if request.condition != nil { execution.endsByUnits = true }
     host.observer = execution.observer
     defer { host.observer = nil }
     try go(host, request, deadline ?? Host.endless, execution)
-    return report(host, since: before)
+    return Report(consoles.news(self) + [.text(report(host, since: before))])
   }
 
   private func go(
@@ -30,7 +32,8 @@ extension Machine {
     while execution.done < limit {
       if execution.shouldStop { return }
       if let condition, try isTrue(condition, execution) { return }
-      let most = min(condition == nil ? Machine.moments : 1, limit - execution.done)
+      let chunk = host.core.guests > 0 ? Machine.guestMoments : Machine.moments
+      let most = min(condition == nil ? chunk : 1, limit - execution.done)
       let before = counts
       var log = watches ? HostLogSink() : nil
       log?.tells = execution.observer?.wantsReasons == true
@@ -41,6 +44,7 @@ extension Machine {
       execution.done += progress.moments + (progress.isComplete ? 1 : 0)
       let done = counts - before
       try execution.budget.spend(done.decisions + done.refs)
+      try execution.budget.spend(instructions: done.steps)
       guard settings.costs.time(of: memory.counts) != nil, host.now < Host.endless / 2 else {
         throw LabError(.overflow("The machine's clock holds 292 years; this run takes longer."))
       }
@@ -62,7 +66,7 @@ extension Machine {
     return truth
   }
 
-  private func report(_ host: Host, since before: HostTotals) -> Report {
+  private func report(_ host: Host, since before: HostTotals) -> String {
     let after = HostTotals(host, counts)
     let time = Value.nanoseconds(after.now - before.now).written()
     var text =
@@ -73,7 +77,7 @@ extension Machine {
     if ended > 0 { text += ", \(counted(ended, "task")) finished" }
     let faults = after.faults - before.faults
     if faults > 0 { text += ", \(counted(faults, "page fault"))" }
-    return .text("\(text); \(host.standing).")
+    return "\(text); \(host.standing)."
   }
 }
 
@@ -162,5 +166,25 @@ extension Host {
       guard machine.memory.spaces[space].isAlive else { return (elapsed, disk, -1) }
     }
     return (elapsed, disk, position)
+  }
+}
+
+/// How long each computer's console was, to show what a run has added.
+private struct ConsoleMarks {
+  private let lengths: [Int: Int]
+
+  init(_ machine: Machine) {
+    lengths = Dictionary(
+      machine.computers.map { ($0.space, $0.console.count) }, uniquingKeysWith: { $1 })
+  }
+
+  func news(_ machine: Machine) -> [Report.Block] {
+    machine.computers.flatMap { computer -> [Report.Block] in
+      let new = computer.console[min(computer.console.count, lengths[computer.space] ?? 0)...]
+      guard !new.isEmpty else { return [] }
+      let lines = String(decoding: new, as: UTF8.self)
+        .split(separator: "\n", omittingEmptySubsequences: false).map { "\(computer.name)| \($0)" }
+      return [.listing(new.last == 10 ? lines.dropLast() : lines, more: 0)]
+    }
   }
 }

@@ -110,6 +110,8 @@ extension Machine {
     _ host: Host, _ execution: Execution, _ body: (inout HostLogSink) throws -> Void
   ) throws {
     var log = HostLogSink()
+    host.rebase()
+    try host.adopt(log: &log)
     try body(&log)
     try host.synchronise()
     memory.counts.commandEvents += 1

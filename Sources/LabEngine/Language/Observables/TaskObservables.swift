@@ -116,7 +116,20 @@ extension HostCore {
 }
 
 extension Host {
-  func clockReading(of client: Int) -> Int { core.clocks[client].reading(at: core.now) }
+  /// What a guest's clock says, in nanoseconds since the guest began.
+  func clockReading(of client: Int) -> Int {
+    guard let clock = infos[client].realClock, let computer = computer(of: client) else {
+      return core.clocks[client].reading(at: core.now)
+    }
+    let cycles: Int =
+      switch clock.mode {
+      case .para: clock.truth(at: core.now, cycle: computer.cycleCost)
+      case _ where clock.idleSince >= 0:
+        computer.clock + max(0, core.now - clock.idleSince) / computer.cycleCost
+      default: computer.clock - max(0, clock.covered - core.now) / computer.cycleCost
+      }
+    return (cycles - clock.origin) * computer.cycleCost
+  }
 }
 
 extension ObservableScope {
