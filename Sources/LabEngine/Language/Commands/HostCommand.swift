@@ -51,7 +51,8 @@ extension Machine {
   /// All jobs and virtual machines go; memory that they had is free.
   fileprivate func removeClients(_ execution: Execution) throws {
     let machines = computers.filter { $0.vm != nil && memory.spaces[$0.space].isAlive }
-    let spaces = (host?.infos ?? []).filter { $0.kind == .machine && !$0.isGuest }
+    let spaces =
+      (host?.infos ?? []).filter { $0.kind == .machine && !$0.isGuest }
       .compactMap(\.space) + machines.map(\.space)
     for space in spaces where memory.spaces[space].isAlive {
       try change(execution) { memory, policy, log in

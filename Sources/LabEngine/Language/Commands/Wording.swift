@@ -1,7 +1,8 @@
 /// `1 frame`, `3 frames`.
 func counted(_ count: Int, _ noun: String) -> String {
   let plural =
-    noun.hasSuffix("s") || noun.hasSuffix("ch") ? noun + "es" : noun.hasSuffix("y") ? noun.dropLast() + "ies" : noun + "s"
+    noun.hasSuffix("s") || noun.hasSuffix("ch")
+    ? noun + "es" : noun.hasSuffix("y") ? noun.dropLast() + "ies" : noun + "s"
   return "\(count) \(count == 1 ? noun : plural)"
 }
 
