@@ -38,7 +38,7 @@ struct SetCommand: MachineCommand {
   }
 
   func apply(to machine: inout Machine, _ execution: Execution) throws -> Report {
-    let host = machine.madeHost()
+    let host = try machine.madeHost(execution)
     let client = try machine.client(name, of: host, at: here)
     let info = host.infos[client]
     let count = vcpus ?? host.members(of: client).count { host.core.tasks[$0].state != .removed }
