@@ -26,10 +26,10 @@ struct ClientPlan: Sendable {
 }
 
 extension Machine {
-  /// The host, made with the standard settings if there is none.
-  func madeHost() -> Host {
+  /// The host, made with the standard settings and those that are supposed if there is none.
+  func madeHost(_ execution: Execution) throws -> Host {
     if let host { return host }
-    let made = Host(HostSettings(), self)
+    let made = Host(try HostSettings().applying(execution.overrides.hostSettings), self)
     host = made
     return made
   }

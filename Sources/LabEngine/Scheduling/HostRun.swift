@@ -7,7 +7,7 @@ extension Machine {
   /// Runs the host as far as asked; the units of the execution are moments at which something happens, and one for
   /// coming to the end.
   func runHost(_ request: RunRequest, for time: Int?, _ execution: Execution) throws -> Report {
-    let host = madeHost()
+    let host = try madeHost(execution)
     if execution.start == 0 {
       host.runBegan = host.now
       try host.prepare()

@@ -22,7 +22,9 @@ extension HostLoop {
       tasks[task].isCommitted = false
       switch flows[task].outcome {
       case .goesOn: break
-      case .faults(let time): return block(cpu, .faulting, .faults, until: useDisk(time))
+      case .faults(let time):
+        return block(
+          cpu, .faulting, .faults, until: useDisk(time, task, page: faultingPage(task)))
       case .sleeps(let wake): return block(cpu, .sleeping, .sleeps, until: wake)
       case .ends: return finish(task, cpu)
       }
@@ -58,7 +60,7 @@ extension HostLoop {
           cpu, .sleeping, .sleeps, until: now + duration.draw(&flows[task].random))
       case .disk(let duration):
         return block(
-          cpu, .sleeping, .sleeps, until: useDisk(duration.draw(&flows[task].random)))
+          cpu, .sleeping, .sleeps, until: useDisk(duration.draw(&flows[task].random), task))
       case .lock(let lock):
         if try !take(Int(flows[task].locks) + lock, task, cpu) { return }
       case .unlock(let lock): try unlock(Int(flows[task].locks) + lock, task)
@@ -81,10 +83,20 @@ extension HostLoop {
   }
 
   /// The host's disk works for somebody after all who asked before; when it is done.
-  func useDisk(_ time: Int) -> Int {
+  func useDisk(_ time: Int, _ task: Int, page: Int = -1) -> Int {
     let begins = max(now, core.pointee.diskFree)
     core.pointee.diskFree = begins + time
+    record(.disk(begins: begins, ends: begins + time, page: page), task)
     return core.pointee.diskFree
+  }
+
+  /// The page of the last reference of the `touch` that a task is in; -1 of a real guest.
+  private func faultingPage(_ task: Int) -> Int {
+    let program = Int(flows[task].program)
+    guard program >= 0, flows[task].touched > 0,
+      case .touch(let trace) = core.pointee.programs[program].steps[Int(flows[task].step)]
+    else { return -1 }
+    return trace[flows[task].touched - 1].page
   }
 
   // MARK: Locks

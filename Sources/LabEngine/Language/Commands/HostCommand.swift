@@ -28,9 +28,7 @@ struct HostCommand: MachineCommand {
   }
 
   func apply(to machine: inout Machine, _ execution: Execution) throws -> Report {
-    let overrides = execution.overrides.filter {
-      HostSettingRegistry.named($0.name.text) != nil
-    }
+    let overrides = execution.overrides.hostSettings
     let names = Set(overrides.map(\.name.text))
     let settings = try HostSettings().applying(
       given.filter { !names.contains($0.name.text) } + overrides)
@@ -74,6 +72,11 @@ extension HostSettings {
           nearest: nearest(setting.name.text, among: known), known: known), at: setting.name.place)
     }
   }
+}
+
+extension [Setting] {
+  /// Those that `host` has.
+  var hostSettings: [Setting] { filter { HostSettingRegistry.named($0.name.text) != nil } }
 }
 
 extension Setting {

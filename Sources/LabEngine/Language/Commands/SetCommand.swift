@@ -39,7 +39,7 @@ struct SetCommand: MachineCommand {
   }
 
   func apply(to machine: inout Machine, _ execution: Execution) throws -> Report {
-    let host = machine.madeHost()
+    let host = try machine.madeHost(execution)
     var unwatched = HostLogSink()
     try host.adopt(log: &unwatched)
     let client = try machine.client(name, of: host, at: here)

@@ -88,7 +88,7 @@ struct TaskCommand: MachineCommand {
     let space = try process.map { try machine.ordinaryProcess($0, for: "task") }
     plan.space = space
     try machine.checkTouch(plan.workloads, space, at: process?.place ?? name.place)
-    let host = machine.madeHost()
+    let host = try machine.madeHost(execution)
     try options.check(host, vcpus: 1)
     execution.hasBegun = true
     host.isDeclared = true

@@ -74,7 +74,7 @@ struct WorkloadMachine: Sendable {
     try machine.checkFree(name, limits)
     var plan = plan
     options.fill(&plan)
-    let host = machine.madeHost()
+    let host = try machine.madeHost(execution)
     try options.check(host, vcpus: plan.vcpus)
     guard host.core.tasks.count + plan.vcpus <= limits.processes * Self.mostVCPUs else {
       throw LabError(

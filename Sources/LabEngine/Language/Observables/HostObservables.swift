@@ -41,14 +41,13 @@ extension ObservableRegistry {
     },
     Observable(
       scope: .machine, name: "utilization", unit: "ratio",
-      meaning: "the part of the CPUs' time in which they ran tasks"
+      meaning: "the part of the CPUs' time in which they ran tasks, of all or of one",
+      argument: "CPU"
     ) { scope in
       guard let host = scope.machine.host else { return .integer(0) }
       let core = host.core
-      let busy = (0..<core.cpus.count).reduce(0) {
-        $0 + core.cpus[$1].busy + (core.cpus[$1].isIdle ? 0 : core.view.uncharged($1))
-      }
-      return try scope.quotient(busy, core.now, core.cpus.count)
+      let cpus = try scope.cpu(of: host).map { $0...$0 } ?? 0...(core.cpus.count - 1)
+      return try scope.quotient(cpus.reduce(0) { $0 + core.busy($1) }, core.now, cpus.count)
     },
     Observable(
       scope: .machine, name: "switches", unit: "",
@@ -70,7 +69,7 @@ extension ObservableRegistry {
 
 extension ObservableScope {
   /// The CPU in brackets; nil for all.
-  fileprivate func cpu(of host: Host) throws -> Int? {
+  func cpu(of host: Host) throws -> Int? {
     guard let argument = arguments.first else { return nil }
     guard case .quantity(let quantity) = try context.value(of: argument),
       quantity.dimension == .none, case .integer(let cpu) = quantity.number,
