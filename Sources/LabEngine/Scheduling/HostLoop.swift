@@ -114,8 +114,9 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
       tasks[task].arrive = now
     default: return
     }
-    if tasks[task].carriesClock, tasks[task].state == .absent || tasks[task].state == .sleeping
-      || tasks[task].state == .barrier
+    if tasks[task].carriesClock,
+      tasks[task].state == .absent || tasks[task].state == .sleeping
+        || tasks[task].state == .barrier
     {
       core.pointee.clocks[Int(tasks[task].client)].stop(at: now)
     }
@@ -258,7 +259,7 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
     tasks[task].state = .finished
     tasks[task].finish = now
     tasks[task].since = now
-      scheduler.pointee.blocked(task, view)
+    scheduler.pointee.blocked(task, view)
   }
 
   // MARK: Choosing
@@ -314,7 +315,7 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
       guard tasks[task].state == .ready, !tasks[task].isParked else { continue }
       if let cpu = preempted(by: task), giveWay(cpu) { try chooseFlagged() }
     }
-    core.pointee.fresh.removeAll(keepingCapacity: true)
+    if !core.pointee.fresh.isEmpty { core.pointee.fresh.removeAll(keepingCapacity: true) }
   }
 
   /// An idle CPU for a task: the one that it ran on last, or the first.
