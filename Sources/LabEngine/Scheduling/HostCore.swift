@@ -57,6 +57,7 @@ struct HostCore {
   var clocks = RecordTable<GuestClock>()
   var counters = RecordTable<Int>()
   var affinities = RecordTable<UInt64>()
+  /// What the vCPUs of each client do, client by client.
   var programs: [Workload] = []
   var locks: [LockRecord] = []
   var barriers: [BarrierRecord] = []

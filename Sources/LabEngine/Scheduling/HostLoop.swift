@@ -317,7 +317,7 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
       guard tasks[task].state == .ready, !tasks[task].isParked else { continue }
       if let cpu = preempted(by: task), giveWay(cpu) { try chooseFlagged() }
     }
-    core.pointee.fresh.removeAll(keepingCapacity: true)
+    if !core.pointee.fresh.isEmpty { core.pointee.fresh.removeAll(keepingCapacity: true) }
   }
 
   /// An idle CPU for a task: the one that it ran on last, or the first.

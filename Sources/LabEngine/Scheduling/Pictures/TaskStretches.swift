@@ -51,7 +51,8 @@ struct TaskStretches {
         hand(Stretch(task: task, cpu: cpu, state: .hypervisor, from: from, to: time))
         present[task].since = time
       }
-    case .releases, .clockSet: break
+    case .withdrawn(let reason): change(task, to: Self.state(after: reason), at: time, hand)
+    case .releases, .clockSet, .disk: break
     }
   }
 
