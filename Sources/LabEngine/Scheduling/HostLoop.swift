@@ -53,7 +53,8 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
   /// When something happens next.
   var nextTime: Int {
     if !core.pointee.flagged.isEmpty || !core.pointee.fresh.isEmpty { return now }
-    return nextEvent
+    // What is the scheduler's or the limits' own may have passed while nobody had work.
+    return max(now, nextEvent)
   }
 
   /// The same of what is on a timer.
@@ -114,8 +115,9 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
       tasks[task].arrive = now
     default: return
     }
-    if tasks[task].carriesClock, tasks[task].state == .absent || tasks[task].state == .sleeping
-      || tasks[task].state == .barrier
+    if tasks[task].carriesClock,
+      tasks[task].state == .absent || tasks[task].state == .sleeping
+        || tasks[task].state == .barrier
     {
       core.pointee.clocks[Int(tasks[task].client)].stop(at: now)
     }
@@ -258,7 +260,7 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
     tasks[task].state = .finished
     tasks[task].finish = now
     tasks[task].since = now
-      scheduler.pointee.blocked(task, view)
+    scheduler.pointee.blocked(task, view)
   }
 
   // MARK: Choosing
@@ -295,6 +297,12 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
     }
     // What it was about to do next comes first: it may have finished at this very moment.
     guard tasks[task].burst > 0 || now < cpus[cpu].started else { return false }
+    let least = tasks[task].since + scheduler.pointee.leastRun
+    if now < least {
+      cpus[cpu].sliceEnd = min(cpus[cpu].sliceEnd, least)
+      setTimer(cpu)
+      return false
+    }
     stop(cpu, .preempted, then: .preempted)
     return true
   }
