@@ -217,7 +217,11 @@ extension HostLoop {
 
   /// Nothing is left to happen: throws if somebody waits for what cannot come.
   func checkDeadlock(_ deadline: Int) throws {
-    guard nextTime >= Host.endless, core.pointee.guests == 0 else { return }
+    let isStill = min(core.pointee.wakes.first, core.pointee.timers.first) >= Host.endless
+    let canHelp =
+      core.pointee.waiting > 0
+      && min(core.pointee.nextRefill, scheduler.pointee.nextAccounting) < Host.endless
+    guard isStill, !canHelp, core.pointee.guests == 0 else { return }
     for cpu in 0..<core.pointee.cpus.count {
       guard let task = view.running(cpu), tasks[task].isSpinning else { continue }
       let lock = core.pointee.locks[Int(flows[task].lock)]

@@ -13,6 +13,7 @@ public enum SchedulerRegistry {
     entry(ShortestJobFirst.self),
     entry(ShortestRemainingTimeFirst.self),
     entry(RoundRobin.self),
+    entry(Credit.self),
   ]
 
   static func named(_ name: String) -> SchedulerEntry? {
