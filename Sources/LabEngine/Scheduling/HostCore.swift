@@ -13,6 +13,8 @@ struct WorkloadFlow: BitwiseCopyable {
   var repeats: Bool
   /// What follows the stretch that it is committed to.
   var outcome = Outcome.goesOn
+  /// The hypervisor's part of that stretch.
+  var hypervisor = 0
   /// Address space that its references go to; -1 for none.
   var space: Int32 = -1
   /// Its first lock and barrier among the host's.

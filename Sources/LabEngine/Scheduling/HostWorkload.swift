@@ -20,6 +20,8 @@ extension HostLoop {
   func proceed(_ task: Int, _ cpu: Int) throws {
     if tasks[task].isCommitted {
       tasks[task].isCommitted = false
+      if flows[task].hypervisor > 0 { record(.hypervisor(flows[task].hypervisor), task, cpu) }
+      flows[task].hypervisor = 0
       switch flows[task].outcome {
       case .goesOn: break
       case .faults(let time):

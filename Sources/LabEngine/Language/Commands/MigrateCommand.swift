@@ -93,7 +93,7 @@ struct MigrateCommand: ComputerCommand {
       computer.endDirtyRounds()
     }
     computer.arrival = nil
-    if machine.runsHost { try machine.madeHost().prepare() }
+    if machine.runsHost { try machine.madeHost(execution).prepare() }
     migration = Migration(mode: mode, plan: migration.plan, began: machine.time)
     switch mode {
     case .precopy: migration = try precopy(computer, migration, machine, execution)
@@ -132,7 +132,7 @@ struct MigrateCommand: ComputerCommand {
     _ computer: Computer, for duration: Int, _ machine: Machine, _ execution: Execution
   ) throws -> Bool {
     if machine.runsHost {
-      let host = machine.madeHost()
+      let host = try machine.madeHost(execution)
       return try machine.pass(host, until: host.now.addingClamped(duration), execution)
     }
     let deadline = machine.time.addingClamped(duration)
