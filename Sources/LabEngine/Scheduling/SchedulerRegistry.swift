@@ -14,6 +14,7 @@ enum SchedulerRegistry {
     entry(ShortestRemainingTimeFirst.self),
     entry(RoundRobin.self),
     entry(Credit.self),
+    entry(Credit2.self),
   ]
 
   static func named(_ name: String) -> SchedulerEntry? {
