@@ -15,6 +15,7 @@ enum SchedulerRegistry {
     entry(RoundRobin.self),
     entry(Credit.self),
     entry(Credit2.self),
+    entry(CompletelyFair.self),
   ]
 
   static func named(_ name: String) -> SchedulerEntry? {
