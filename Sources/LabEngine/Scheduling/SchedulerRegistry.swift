@@ -16,6 +16,7 @@ enum SchedulerRegistry {
     entry(Credit.self),
     entry(Credit2.self),
     entry(CompletelyFair.self),
+    entry(EarliestEligible.self),
   ]
 
   static func named(_ name: String) -> SchedulerEntry? {
