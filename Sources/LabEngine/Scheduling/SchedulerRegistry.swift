@@ -17,6 +17,7 @@ enum SchedulerRegistry {
     entry(Credit2.self),
     entry(CompletelyFair.self),
     entry(EarliestEligible.self),
+    entry(Gang.self),
   ]
 
   static func named(_ name: String) -> SchedulerEntry? {
