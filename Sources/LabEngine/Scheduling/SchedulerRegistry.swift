@@ -18,6 +18,7 @@ enum SchedulerRegistry {
     entry(CompletelyFair.self),
     entry(EarliestEligible.self),
     entry(Gang.self),
+    entry(RelaxedCoscheduling.self),
   ]
 
   static func named(_ name: String) -> SchedulerEntry? {
