@@ -19,6 +19,7 @@ enum SchedulerRegistry {
     entry(EarliestEligible.self),
     entry(Gang.self),
     entry(RelaxedCoscheduling.self),
+    entry(EarliestDeadline.self),
   ]
 
   static func named(_ name: String) -> SchedulerEntry? {
