@@ -20,6 +20,7 @@ enum SchedulerRegistry {
     entry(Gang.self),
     entry(RelaxedCoscheduling.self),
     entry(EarliestDeadline.self),
+    entry(SimpleEarliestDeadline.self),
   ]
 
   static func named(_ name: String) -> SchedulerEntry? {
