@@ -21,6 +21,7 @@ enum SchedulerRegistry {
     entry(RelaxedCoscheduling.self),
     entry(EarliestDeadline.self),
     entry(SimpleEarliestDeadline.self),
+    entry(RealTimeDeferrable.self),
   ]
 
   static func named(_ name: String) -> SchedulerEntry? {
