@@ -67,7 +67,8 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
     var progress = HostProgress()
     core.pointee.deadline = request.deadline
     while progress.moments < request.moments {
-      let time = nextTime
+      // What was due while nobody had work is done when somebody has.
+      let time = max(now, nextTime)
       guard time < Host.endless, time <= request.deadline, hasWork(at: time) else {
         try checkDeadlock(request.deadline)
         if request.deadline < Host.endless { core.pointee.now = max(now, request.deadline) }
@@ -114,8 +115,9 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
       tasks[task].arrive = now
     default: return
     }
-    if tasks[task].carriesClock, tasks[task].state == .absent || tasks[task].state == .sleeping
-      || tasks[task].state == .barrier
+    if tasks[task].carriesClock,
+      tasks[task].state == .absent || tasks[task].state == .sleeping
+        || tasks[task].state == .barrier
     {
       core.pointee.clocks[Int(tasks[task].client)].stop(at: now)
     }
@@ -131,12 +133,14 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
 
   /// Into the scheduler's queue, unless its client is throttled.
   @inline(__always) func queue(_ task: Int, _ reason: ReadyReason) {
+    let leaves = tasks[task].state == .running
     tasks[task].state = .ready
     tasks[task].since = now
     core.pointee.decisions += 1
     core.pointee.waiting += 1
     if clients[Int(tasks[task].client)].isThrottled {
       tasks[task].isParked = true
+      if leaves { scheduler.pointee.blocked(task, view) }
       record(.parked, task)
       return
     }
@@ -258,7 +262,7 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
     tasks[task].state = .finished
     tasks[task].finish = now
     tasks[task].since = now
-      scheduler.pointee.blocked(task, view)
+    scheduler.pointee.blocked(task, view)
   }
 
   // MARK: Choosing
@@ -312,7 +316,13 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
       let task = core.pointee.fresh[index]
       index += 1
       guard tasks[task].state == .ready, !tasks[task].isParked else { continue }
-      if let cpu = preempted(by: task), giveWay(cpu) { try chooseFlagged() }
+      guard let cpu = preempted(by: task) else { continue }
+      if cpus[cpu].current < 0 {
+        core.pointee.flagged.insert(cpu)
+      } else if !giveWay(cpu) {
+        continue
+      }
+      try chooseFlagged()
     }
     core.pointee.fresh.removeAll(keepingCapacity: true)
   }
