@@ -13,6 +13,12 @@ enum SchedulerRegistry {
     entry(ShortestJobFirst.self),
     entry(ShortestRemainingTimeFirst.self),
     entry(RoundRobin.self),
+    entry(Pinned.self),
+    entry(PriorityScheduling.self),
+    entry(MultilevelFeedbackQueue.self),
+    entry(Lottery.self),
+    entry(Stride.self),
+    entry(BorrowedVirtualTime.self),
   ]
 
   static func named(_ name: String) -> SchedulerEntry? {
@@ -20,6 +26,11 @@ enum SchedulerRegistry {
   }
 
   static var names: [String] { all.map(\.description.name) }
+
+  /// The entry of one that a person has defined.
+  static func entry(for rule: ChoiceRule) -> SchedulerEntry {
+    SchedulerEntry(description: rule.description, make: entry(RuleScheduler.self).make)
+  }
 
   @inline(__always) private static func entry<S: Scheduler>(_ kind: S.Type) -> SchedulerEntry {
     let loops = HostLoops<S>()
