@@ -53,7 +53,8 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
   /// When something happens next.
   var nextTime: Int {
     if !core.pointee.flagged.isEmpty || !core.pointee.fresh.isEmpty { return now }
-    return nextEvent
+    // What is the scheduler's or the limits' own may have passed while nobody had work.
+    return max(now, nextEvent)
   }
 
   /// The same of what is on a timer.
@@ -296,6 +297,12 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
     }
     // What it was about to do next comes first: it may have finished at this very moment.
     guard tasks[task].burst > 0 || now < cpus[cpu].started else { return false }
+    let least = tasks[task].since + scheduler.pointee.leastRun
+    if now < least {
+      cpus[cpu].sliceEnd = min(cpus[cpu].sliceEnd, least)
+      setTimer(cpu)
+      return false
+    }
     stop(cpu, .preempted, then: .preempted)
     return true
   }

@@ -39,7 +39,10 @@ extension HostLoop {
         if flows[task].touched < trace.count, now < cpus[cpu].sliceEnd {
           return touch(trace, task, cpu)
         }
-        if flows[task].touched < trace.count { return tasks[task].burst = 0 }
+        if flows[task].touched < trace.count {
+          tasks[task].burst = 0
+          return
+        }
         flows[task].touched = 0
       }
       flows[task].step += 1
@@ -122,7 +125,8 @@ extension HostLoop {
     guard core.pointee.locks[lock].holder == task else {
       throw LabError(
         .conflict(
-          "\(host.name(of: task)) unlocks \(core.pointee.locks[lock].name), which it does not hold."))
+          "\(host.name(of: task)) unlocks \(core.pointee.locks[lock].name), which it does not hold."
+        ))
     }
     core.pointee.locks[lock].holder = -1
     record(.releases, task, Int(tasks[task].cpu), lock: lock)
@@ -192,12 +196,17 @@ extension HostLoop {
       wanted = Int(flows[holder].lock)
     }
     throw LabError(
-      .conflict("Deadlock at \(Value.nanoseconds(now).written()): " + chain.joined(separator: "; ") + "."))
+      .conflict(
+        "Deadlock at \(Value.nanoseconds(now).written()): " + chain.joined(separator: "; ") + "."))
   }
 
   /// Nothing is left to happen: throws if somebody waits for what cannot come.
   func checkDeadlock(_ deadline: Int) throws {
-    guard nextTime >= Host.endless, core.pointee.guests == 0 else { return }
+    let isStill = min(core.pointee.wakes.first, core.pointee.timers.first) >= Host.endless
+    let canHelp =
+      core.pointee.waiting > 0
+      && min(core.pointee.nextRefill, scheduler.pointee.nextAccounting) < Host.endless
+    guard isStill, !canHelp, core.pointee.guests == 0 else { return }
     for cpu in 0..<core.pointee.cpus.count {
       guard let task = view.running(cpu), tasks[task].isSpinning else { continue }
       let lock = core.pointee.locks[Int(flows[task].lock)]

@@ -13,6 +13,15 @@ public enum SchedulerRegistry {
     entry(ShortestJobFirst.self),
     entry(ShortestRemainingTimeFirst.self),
     entry(RoundRobin.self),
+    entry(Credit.self),
+    entry(Credit2.self),
+    entry(CompletelyFair.self),
+    entry(EarliestEligible.self),
+    entry(Gang.self),
+    entry(RelaxedCoscheduling.self),
+    entry(EarliestDeadline.self),
+    entry(SimpleEarliestDeadline.self),
+    entry(RealTimeDeferrable.self),
   ]
 
   static func named(_ name: String) -> SchedulerEntry? {
