@@ -51,7 +51,8 @@ extension Machine {
       if let log { execution.observer?.observe(log.records, on: host) }
       execution.done += progress.moments + (progress.isComplete ? 1 : 0)
       let done = counts - before
-      try execution.budget.spend(done.decisions + done.refs)
+      // A task alone on a CPU goes from burst to burst without a decision.
+      try execution.budget.spend(max(done.decisions, progress.moments) + done.refs)
       try execution.budget.spend(instructions: done.steps)
       guard settings.costs.time(of: memory.counts) != nil, host.now < Host.endless / 2 else {
         throw LabError(.overflow("The machine's clock holds 292 years; this run takes longer."))
