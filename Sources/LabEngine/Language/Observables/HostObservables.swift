@@ -66,7 +66,7 @@ extension ObservableRegistry {
 
 extension ObservableScope {
   /// The CPU in brackets; nil for all.
-  fileprivate func cpu(of host: Host) throws -> Int? {
+  func cpu(of host: Host) throws -> Int? {
     guard let argument = arguments.first else { return nil }
     guard case .quantity(let quantity) = try context.value(of: argument),
       quantity.dimension == .none, case .integer(let cpu) = quantity.number,

@@ -84,6 +84,7 @@ enum ObservableRegistry {
   static let all =
     machineObservables + processObservables + pageObservables + frameObservables
     + computerObservables + virtualMachineObservables + hostObservables + taskObservables
+    + scheduleObservables
 
   /// The names that no process may take: what stands bare, up to a dot.
   static let bareNames: [String] = {
