@@ -112,7 +112,8 @@ private struct HelpSubject: Sendable {
         ),
       ]
       for parameter in scheduler.parameters {
-        let range = "\(parameter.written(parameter.range.lowerBound)) to \(parameter.written(parameter.range.upperBound))"
+        let range =
+          "\(parameter.written(parameter.range.lowerBound)) to \(parameter.written(parameter.range.upperBound))"
         blocks.append(
           .text(
             "\(scheduler.name)(\(parameter.name)=…): \(parameter.meaning), \(range), \(parameter.written(parameter.standard)) if left out."

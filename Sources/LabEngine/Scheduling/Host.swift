@@ -15,6 +15,9 @@ struct ClientInfo: Sendable {
   var isGuest = false
   /// When it came, in nanoseconds since the host began.
   var born = 0
+  var vcpus = 1
+  /// Of a real guest.
+  var realClock: RealClock?
   var isRemoved = false
 }
 
@@ -32,15 +35,19 @@ final class Host {
   let settings: HostSettings
   /// Set again by whoever clones the machine.
   unowned var machine: Machine
-  /// The machine's time when it was made.
-  let began: Int
+  /// The machine's time when the host's clock was 0, as if it had run all the time since.
+  private(set) var began: Int
   /// True once `host`, `task` or a described VM has made it one that `run` means.
   var isDeclared = false
   private var lent: HostCore?
+  /// Where the state lies while a loop has it.
+  private var borrowed: UnsafeMutablePointer<HostCore>?
   private(set) var scheduler: AnyScheduler
   var infos: [ClientInfo] = []
   /// Who watches the run that is under way. Not part of the state.
   var observer: (any Observer)?
+  /// The memory of the guest that executed last. Not part of the state.
+  var lastGuest = -1
   /// When the run that is recorded last began.
   var runBegan = 0
   /// Decisions that the machine has counted.
@@ -79,7 +86,11 @@ final class Host {
   func lend<Result>(_ body: (UnsafeMutablePointer<HostCore>) throws -> Result) rethrows -> Result {
     guard var own = lent.take() else { preconditionFailure("Host.lend: a run has it") }
     defer { lent = own }
-    return try withUnsafeMutablePointer(to: &own, body)
+    return try withUnsafeMutablePointer(to: &own) { core in
+      borrowed = core
+      defer { borrowed = nil }
+      return try body(core)
+    }
   }
 
   var now: Int { core.now }
@@ -97,13 +108,8 @@ final class Host {
 
   func members(of client: Int) -> [Int] { core.members[client] }
 
-  /// `J`, `V`, or `V.0` where a VM has several vCPUs.
-  func name(of task: Int) -> String {
-    lent.map { Self.name(of: task, $0, infos) } ?? running.name(of: task)
-  }
-
-  /// Set while a run has the state.
-  var running = TaskNames()
+  /// `J`, `V`, or `V.0` where a VM has several vCPUs; also while a run is under way.
+  func name(of task: Int) -> String { Self.name(of: task, borrowed?.pointee ?? core, infos) }
 
   static func name(of task: Int, _ core: HostCore, _ infos: [ClientInfo]) -> String {
     let client = Int(core.tasks[task].client)
@@ -115,7 +121,6 @@ final class Host {
 
   /// Goes on as far as asked. `log` is handed the events if somebody watches.
   func run(_ request: HostRequest, log: inout HostLogSink?) throws -> HostProgress {
-    running = TaskNames(core, infos)
     if var own = log {
       log = nil
       defer { log = own }
@@ -146,6 +151,9 @@ final class Host {
     }
   }
 
+  /// The machine's time may have gone on without the host.
+  func rebase() { began = machine.time - core.now }
+
   /// What the machine counts is brought up to the host's present: its time is the host's.
   func synchronise() throws {
     let wanted = began.addingClamped(core.now)
@@ -169,7 +177,7 @@ final class Host {
   }
 }
 
-/// What tasks are called, while a run has the host's state.
+/// What tasks are called, for whoever keeps that for later.
 struct TaskNames {
   private var names: [(client: String, number: Int, isAlone: Bool)] = []
 

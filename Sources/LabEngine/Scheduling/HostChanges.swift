@@ -49,6 +49,9 @@ extension HostLoop {
     case .absent: break
     case .finished, .removed: return false
     }
+    if tasks[task].state != .running, tasks[task].state != .absent {
+      record(.withdrawn(reason), task)
+    }
     tasks[task].since = now
     return true
   }

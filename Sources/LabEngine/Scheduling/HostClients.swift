@@ -26,10 +26,10 @@ struct ClientPlan: Sendable {
 }
 
 extension Machine {
-  /// The host, made with the standard settings if there is none.
-  func madeHost() -> Host {
+  /// The host, made with the standard settings and those that are supposed if there is none.
+  func madeHost(_ execution: Execution) throws -> Host {
     if let host { return host }
-    let made = Host(HostSettings(), self)
+    let made = Host(try HostSettings().applying(execution.overrides.hostSettings), self)
     host = made
     return made
   }
@@ -42,7 +42,12 @@ extension Host {
     infos.append(
       ClientInfo(
         name: plan.name, kind: plan.kind, cap: plan.cap, reserve: plan.reserve,
-        workloads: plan.workloads, space: plan.space, isGuest: plan.isGuest, born: max(now, plan.arrive)))
+        workloads: plan.workloads, space: plan.space, isGuest: plan.isGuest,
+        born: max(now, plan.arrive), vcpus: plan.vcpus))
+    if plan.isGuest {
+      infos[client].realClock = RealClock(
+        mode: plan.clock, period: plan.sync, born: max(now, plan.arrive))
+    }
     var record = ClientRecord()
     record.weight = plan.weight
     record.period = plan.period
@@ -66,6 +71,8 @@ extension Host {
   ) throws {
     let (locks, barriers) = lockNames(client, plan.workloads)
     let affinity = lend { Self.affinity(plan.pins, &$0.pointee) }
+    let programs = core.programs.count
+    lend { $0.pointee.programs += plan.workloads }
     for _ in 0..<count {
       let number = core.members[client].count
       var task = TaskRecord(client: client)
@@ -83,13 +90,9 @@ extension Host {
       flow.barriers = Int32(barriers)
       var counters = 0
       if !plan.workloads.isEmpty {
-        let workload = plan.workloads[min(number, plan.workloads.count - 1)]
-        counters = workload.counters
-        flow.program = Int32(
-          lend { core in
-            core.pointee.programs.append(workload)
-            return core.pointee.programs.count - 1
-          })
+        let which = min(number, plan.workloads.count - 1)
+        counters = plan.workloads[which].counters
+        flow.program = Int32(programs + which)
       }
       let index = append(task, flow, counters: counters)
       reweigh(client)
@@ -168,6 +171,7 @@ extension Host {
 
   /// Takes the last vCPUs of a client away, or plugs more in, which do what the others do.
   func setCount(_ client: Int, _ count: Int, log: inout HostLogSink) throws {
+    infos[client].vcpus = max(count, members(of: client).count)
     let present = members(of: client).filter { core.tasks[$0].state != .removed }
     for task in present.dropFirst(count) { try apply(.remove(task), log: &log) }
     if present.count < count, let first = present.first {
@@ -201,13 +205,10 @@ extension Host {
       var counters = 0
       let workloads = infos[client].workloads
       if !workloads.isEmpty {
-        let workload = workloads[min(number, workloads.count - 1)]
-        counters = workload.counters
-        own.program = Int32(
-          lend { core in
-            core.pointee.programs.append(workload)
-            return core.pointee.programs.count - 1
-          })
+        let which = min(number, workloads.count - 1)
+        counters = workloads[which].counters
+        // Its client's programs lie side by side.
+        own.program = flow.program + Int32(which - min(Int(like.number), workloads.count - 1))
       } else {
         lend { $0.pointee.guests += 1 }
       }

@@ -23,6 +23,11 @@ struct HostRecord: Sendable {
     /// A CPU begins to run it, having switched to it for `switching` nanoseconds.
     case start(switching: Int, migrated: Bool)
     case stop(StopReason)
+    /// A task that is not on a CPU is paused or removed.
+    case withdrawn(StopReason)
+    /// Its CPU is about to leave it to the host's disk, which works for it from `begins` until `ends`; `page` is the
+    /// page that was not resident, -1 if it reads for another reason.
+    case disk(begins: Int, ends: Int, page: Int)
     /// It is ready, but held back by its cap.
     case parked
     case spins, acquires, releases

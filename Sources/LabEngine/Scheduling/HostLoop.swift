@@ -53,7 +53,8 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
   /// When something happens next.
   var nextTime: Int {
     if !core.pointee.flagged.isEmpty || !core.pointee.fresh.isEmpty { return now }
-    return nextEvent
+    // What is the scheduler's or the limits' own may have passed while nobody had work.
+    return max(now, nextEvent)
   }
 
   /// The same of what is on a timer.
@@ -114,8 +115,9 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
       tasks[task].arrive = now
     default: return
     }
-    if tasks[task].carriesClock, tasks[task].state == .absent || tasks[task].state == .sleeping
-      || tasks[task].state == .barrier
+    if tasks[task].carriesClock,
+      tasks[task].state == .absent || tasks[task].state == .sleeping
+        || tasks[task].state == .barrier
     {
       core.pointee.clocks[Int(tasks[task].client)].stop(at: now)
     }
@@ -125,6 +127,7 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
       }
       tasks[task].ran = 0
     }
+    if flows[task].program < 0 { guestWakes(task) }
     if tasks[task].burst == 0 { drawBurst(task) }
     queue(task, reason)
   }
@@ -250,6 +253,7 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
     if tasks[task].carriesClock, state == .faulting || state == .paused {
       core.pointee.clocks[Int(tasks[task].client)].stop(at: now)
     }
+    if state == .sleeping, flows[task].program < 0 { guestSleeps(task) }
     scheduler.pointee.blocked(task, view)
   }
 
@@ -258,7 +262,7 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
     tasks[task].state = .finished
     tasks[task].finish = now
     tasks[task].since = now
-      scheduler.pointee.blocked(task, view)
+    scheduler.pointee.blocked(task, view)
   }
 
   // MARK: Choosing
@@ -295,6 +299,12 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
     }
     // What it was about to do next comes first: it may have finished at this very moment.
     guard tasks[task].burst > 0 || now < cpus[cpu].started else { return false }
+    let least = tasks[task].since + scheduler.pointee.leastRun
+    if now < least {
+      cpus[cpu].sliceEnd = min(cpus[cpu].sliceEnd, least)
+      setTimer(cpu)
+      return false
+    }
     stop(cpu, .preempted, then: .preempted)
     return true
   }
@@ -314,7 +324,7 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
       guard tasks[task].state == .ready, !tasks[task].isParked else { continue }
       if let cpu = preempted(by: task), giveWay(cpu) { try chooseFlagged() }
     }
-    core.pointee.fresh.removeAll(keepingCapacity: true)
+    if !core.pointee.fresh.isEmpty { core.pointee.fresh.removeAll(keepingCapacity: true) }
   }
 
   /// An idle CPU for a task: the one that it ran on last, or the first.

@@ -2,35 +2,46 @@
 extension Machine {
   /// Moments between two looks at whether to stop, or to leave a checkpoint.
   private static let moments = 1 << 12
+  private static let guestMoments = 1 << 7
 
   /// Runs the host as far as asked; the units of the execution are moments at which something happens, and one for
   /// coming to the end.
   func runHost(_ request: RunRequest, for time: Int?, _ execution: Execution) throws -> Report {
-    let host = madeHost()
+    let host = try madeHost(execution)
     if execution.start == 0 {
       host.runBegan = host.now
       try host.prepare()
     }
     let before = HostTotals(host, counts)
+    let consoles = ConsoleMarks(self)
     let deadline = time.map { min(Host.endless - 1, host.runBegan.addingClamped($0)) }
     if deadline == nil, request.condition == nil, request.steps == nil { try host.checkEnds() }
     if request.condition != nil { execution.endsByUnits = true }
     host.observer = execution.observer
     defer { host.observer = nil }
-    try go(host, request, deadline ?? Host.endless, execution)
-    return report(host, since: before)
+    _ = try go(host, request, deadline ?? Host.endless, execution)
+    return Report(consoles.news(self) + [.text(report(host, since: before))])
   }
 
+  /// Lets the host go on to a moment of its own clock, as a part of another command; false if that was cut short.
+  func pass(_ host: Host, until deadline: Int, _ execution: Execution) throws -> Bool {
+    host.observer = execution.observer
+    defer { host.observer = nil }
+    return try go(host, RunRequest(), min(deadline, Host.endless - 1), execution)
+  }
+
+  /// True if it came to the deadline, or nothing is left to happen before it.
   private func go(
     _ host: Host, _ request: RunRequest, _ deadline: Int, _ execution: Execution
-  ) throws {
+  ) throws -> Bool {
     let limit = min(execution.limit ?? .max, request.steps ?? .max)
     let condition = execution.limit == nil ? request.condition : nil
     let watches = execution.observer?.watchesHost == true
     while execution.done < limit {
-      if execution.shouldStop { return }
-      if let condition, try isTrue(condition, execution) { return }
-      let most = min(condition == nil ? Machine.moments : 1, limit - execution.done)
+      if execution.shouldStop { return false }
+      if let condition, try isTrue(condition, execution) { return false }
+      let chunk = host.core.guests > 0 ? Machine.guestMoments : Machine.moments
+      let most = min(condition == nil ? chunk : 1, limit - execution.done)
       let before = counts
       var log = watches ? HostLogSink() : nil
       log?.tells = execution.observer?.wantsReasons == true
@@ -41,12 +52,14 @@ extension Machine {
       execution.done += progress.moments + (progress.isComplete ? 1 : 0)
       let done = counts - before
       try execution.budget.spend(done.decisions + done.refs)
+      try execution.budget.spend(instructions: done.steps)
       guard settings.costs.time(of: memory.counts) != nil, host.now < Host.endless / 2 else {
         throw LabError(.overflow("The machine's clock holds 292 years; this run takes longer."))
       }
-      if progress.isComplete { return }
+      if progress.isComplete { return true }
       if execution.done < limit { execution.offerCheckpoint(self, execution.done) }
     }
+    return false
   }
 
   private func forgetLog(_ log: inout HostLogSink?) { log = nil }
@@ -62,7 +75,7 @@ extension Machine {
     return truth
   }
 
-  private func report(_ host: Host, since before: HostTotals) -> Report {
+  private func report(_ host: Host, since before: HostTotals) -> String {
     let after = HostTotals(host, counts)
     let time = Value.nanoseconds(after.now - before.now).written()
     var text =
@@ -73,7 +86,7 @@ extension Machine {
     if ended > 0 { text += ", \(counted(ended, "task")) finished" }
     let faults = after.faults - before.faults
     if faults > 0 { text += ", \(counted(faults, "page fault"))" }
-    return .text("\(text); \(host.standing).")
+    return "\(text); \(host.standing)."
   }
 }
 
@@ -130,7 +143,8 @@ extension Host {
       if !isBounded, flow.repeats || isEndless {
         throw LabError(
           .conflict(
-            "\(name(of: task)) never ends: say how long to run, as `run for=10s`, or `until` what."))
+            "\(name(of: task)) never ends: say how long to run, as `run for=10s`, or `until` what.")
+        )
       }
     }
   }
@@ -162,5 +176,25 @@ extension Host {
       guard machine.memory.spaces[space].isAlive else { return (elapsed, disk, -1) }
     }
     return (elapsed, disk, position)
+  }
+}
+
+/// How long each computer's console was, to show what a run has added.
+private struct ConsoleMarks {
+  private let lengths: [Int: Int]
+
+  init(_ machine: Machine) {
+    lengths = Dictionary(
+      machine.computers.map { ($0.space, $0.console.count) }, uniquingKeysWith: { $1 })
+  }
+
+  func news(_ machine: Machine) -> [Report.Block] {
+    machine.computers.flatMap { computer -> [Report.Block] in
+      let new = computer.console[min(computer.console.count, lengths[computer.space] ?? 0)...]
+      guard !new.isEmpty else { return [] }
+      let lines = String(decoding: new, as: UTF8.self)
+        .split(separator: "\n", omittingEmptySubsequences: false).map { "\(computer.name)| \($0)" }
+      return [.listing(new.last == 10 ? lines.dropLast() : lines, more: 0)]
+    }
   }
 }

@@ -94,7 +94,8 @@ enum HostSettingRegistry {
       meaning: "pause-loop exit: after spinning so long on a lock a vCPU gives up its CPU"
     ) { settings, value in
       settings.pauseLoop =
-        value.text == "off" ? nil : try value.time(in: 1000...Host.longest, range: "1us to 1000000s")
+        value.text == "off"
+        ? nil : try value.time(in: 1000...Host.longest, range: "1us to 1000000s")
     },
     HostSettingEntry(
       name: "seed", values: "a number", standard: "1",

@@ -80,6 +80,8 @@ protocol Scheduler: SendableMetatype {
   /// The CPU that a task in the queue is to take from the one running there; nil if it must wait. Running tasks
   /// may be uncharged, see `HostView.uncharged`. There is no idle CPU for it.
   mutating func preempts(_ task: Int, _ host: HostView) -> Int?
+  /// For how long at least a task keeps its CPU before another may take it: a rate limit.
+  var leastRun: Int { get }
   /// When `account` is to be called next; `Host.endless` for never.
   var nextAccounting: Int { get }
   /// Its time has come; all running tasks were charged. CPUs whose task is to give way, and, where tasks have
@@ -97,6 +99,7 @@ extension Scheduler {
   mutating func charge(_ task: Int, on cpu: Int, ran: Int, _ host: HostView) {}
   mutating func blocked(_ task: Int, _ host: HostView) {}
   mutating func preempts(_ task: Int, _ host: HostView) -> Int? { nil }
+  var leastRun: Int { 0 }
   var nextAccounting: Int { Host.endless }
   mutating func account(_ host: HostView, resched: inout CPUSet) {}
   mutating func changed(_ task: Int, _ host: HostView) {}

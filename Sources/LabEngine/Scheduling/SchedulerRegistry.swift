@@ -7,19 +7,21 @@ struct SchedulerEntry: Sendable {
 /// Every scheduler. Help, completion, `compare`, documentation and the contract tests read it.
 ///
 /// A new scheduler is one new file in `Schedulers` and one line below.
-enum SchedulerRegistry {
+public enum SchedulerRegistry {
   static let all: [SchedulerEntry] = [
     entry(FirstComeFirstServed.self),
     entry(ShortestJobFirst.self),
     entry(ShortestRemainingTimeFirst.self),
     entry(RoundRobin.self),
+    entry(Credit.self),
   ]
 
   static func named(_ name: String) -> SchedulerEntry? {
     all.first { $0.description.name == name }
   }
 
-  static var names: [String] { all.map(\.description.name) }
+  /// As they are chosen by.
+  public static var names: [String] { all.map(\.description.name) }
 
   @inline(__always) private static func entry<S: Scheduler>(_ kind: S.Type) -> SchedulerEntry {
     let loops = HostLoops<S>()

@@ -2,9 +2,11 @@
 struct ClientOptions: Sendable {
   static let entitlement = [
     CommandOption(
-      name: "weight", values: "1 to 65535", meaning: "share of the CPUs beside others'; 256 unless told"),
+      name: "weight", values: "1 to 65535",
+      meaning: "share of the CPUs beside others'; 256 unless told"),
     CommandOption(
-      name: "cap", values: "percent", meaning: "CPU time at most, in percent of one CPU, as cap=50%"),
+      name: "cap", values: "percent", meaning: "CPU time at most, in percent of one CPU, as cap=50%"
+    ),
     CommandOption(
       name: "reserve", values: "percent",
       meaning: "CPU time that it is sure of, in percent of one CPU"),
@@ -47,7 +49,8 @@ struct ClientOptions: Sendable {
     places = options.values.mapValues(\.place)
     if (period == nil) != (slice == nil) {
       throw LabError(
-        .expected("period= and slice= together", found: "only one of them"), at: place("period") ?? place("slice") ?? here)
+        .expected("period= and slice= together", found: "only one of them"),
+        at: place("period") ?? place("slice") ?? here)
     }
     if let period, let slice, slice > period {
       throw LabError(
@@ -72,7 +75,8 @@ struct ClientOptions: Sendable {
       throw LabError(
         .outOfRange(
           what: "CPU", value: "\(last)",
-          range: "\(inWords(0...(host.settings.cpus - 1))): the host has \(counted(host.settings.cpus, "CPU"))"
+          range:
+            "\(inWords(0...(host.settings.cpus - 1))): the host has \(counted(host.settings.cpus, "CPU"))"
         ), at: place("pin"))
     }
     guard let reserve, let reserve else { return }

@@ -35,7 +35,7 @@ struct GuestMachine: Sendable {
     var plan = try specification.plan(for: machine, execution.budget.limits, image)
     plan.places = places
     plan.hypervisor = HypervisorPlan(technique: kind, host: type)
-    let host = machine.madeHost()
+    let host = try machine.madeHost(execution)
     try options.check(host, vcpus: plan.harts)
     execution.hasBegun = true
     let computer = machine.boot(plan)

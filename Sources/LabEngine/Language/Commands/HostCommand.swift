@@ -28,9 +28,7 @@ struct HostCommand: MachineCommand {
   }
 
   func apply(to machine: inout Machine, _ execution: Execution) throws -> Report {
-    let overrides = execution.overrides.filter {
-      HostSettingRegistry.named($0.name.text) != nil
-    }
+    let overrides = execution.overrides.hostSettings
     let names = Set(overrides.map(\.name.text))
     let settings = try HostSettings().applying(
       given.filter { !names.contains($0.name.text) } + overrides)
@@ -51,7 +49,8 @@ extension Machine {
   /// All jobs and virtual machines go; memory that they had is free.
   fileprivate func removeClients(_ execution: Execution) throws {
     let machines = computers.filter { $0.vm != nil && memory.spaces[$0.space].isAlive }
-    let spaces = (host?.infos ?? []).filter { $0.kind == .machine && !$0.isGuest }
+    let spaces =
+      (host?.infos ?? []).filter { $0.kind == .machine && !$0.isGuest }
       .compactMap(\.space) + machines.map(\.space)
     for space in spaces where memory.spaces[space].isAlive {
       try change(execution) { memory, policy, log in
@@ -73,6 +72,11 @@ extension HostSettings {
           nearest: nearest(setting.name.text, among: known), known: known), at: setting.name.place)
     }
   }
+}
+
+extension [Setting] {
+  /// Those that `host` has.
+  var hostSettings: [Setting] { filter { HostSettingRegistry.named($0.name.text) != nil } }
 }
 
 extension Setting {

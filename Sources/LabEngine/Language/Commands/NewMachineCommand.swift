@@ -31,10 +31,11 @@ struct NewMachineCommand: MachineCommand {
 
   func apply(to machine: inout Machine, _ execution: Execution) throws -> Report {
     var settings = self.settings
-    if !execution.overrides.isEmpty {
-      let names = Set(execution.overrides.map(\.name.text))
+    let overrides = execution.overrides.filter { !$0.isOfHost }
+    if !overrides.isEmpty {
+      let names = Set(overrides.map(\.name.text))
       settings = try MachineSettings().applying(
-        given.filter { !names.contains($0.name.text) } + execution.overrides,
+        given.filter { !names.contains($0.name.text) } + overrides,
         execution.budget.limits)
     }
     if let forced = execution.forcedPolicy { settings.policy = forced }

@@ -16,9 +16,11 @@ struct TaskCommand: MachineCommand {
     options: [
       CommandOption(name: "run", values: "a time", meaning: "CPU time that it needs in all"),
       CommandOption(
-        name: "arrive", values: "a time", meaning: "when it comes, since the host began; 0ms unless told"),
+        name: "arrive", values: "a time",
+        meaning: "when it comes, since the host began; 0ms unless told"),
       CommandOption(name: "burst", values: "a time", meaning: "CPU time between two waits"),
-      CommandOption(name: "io", values: "a time", meaning: "how long each wait for its device lasts"),
+      CommandOption(
+        name: "io", values: "a time", meaning: "how long each wait for its device lasts"),
       CommandOption(
         name: "workload", values: "steps", meaning: "what it does, see `help workloads`"),
       CommandOption(
@@ -86,7 +88,7 @@ struct TaskCommand: MachineCommand {
     let space = try process.map { try machine.ordinaryProcess($0, for: "task") }
     plan.space = space
     try machine.checkTouch(plan.workloads, space, at: process?.place ?? name.place)
-    let host = machine.madeHost()
+    let host = try machine.madeHost(execution)
     try options.check(host, vcpus: 1)
     execution.hasBegun = true
     host.isDeclared = true
@@ -95,7 +97,8 @@ struct TaskCommand: MachineCommand {
       plan.run < Host.endless
       ? "\(Value.nanoseconds(plan.run).written()) of CPU time" : plan.workloads[0].text
     return .text(
-      "Task \(name.text): \(run), arrives at \(Value.nanoseconds(max(host.now, plan.arrive)).written()).")
+      "Task \(name.text): \(run), arrives at \(Value.nanoseconds(max(host.now, plan.arrive)).written())."
+    )
   }
 }
 
@@ -110,10 +113,13 @@ extension Machine {
     _ host: Host, _ execution: Execution, _ body: (inout HostLogSink) throws -> Void
   ) throws {
     var log = HostLogSink()
+    host.rebase()
     try body(&log)
     try host.synchronise()
     memory.counts.commandEvents += 1
-    if execution.observer?.watchesHost == true { execution.observer?.observe(log.records, on: host) }
+    if execution.observer?.watchesHost == true {
+      execution.observer?.observe(log.records, on: host)
+    }
   }
 
   /// Throws unless all pages that workloads touch are there.

@@ -3,7 +3,8 @@ extension ObservableRegistry {
   static let hostObservables: [Observable] = [
     Observable(
       scope: .machine, name: "timeline", unit: "list",
-      meaning: "who ran when: [start, task, length] rows since the host began, of all CPUs or of one",
+      meaning:
+        "who ran when: [start, task, length] rows since the host began, of all CPUs or of one",
       argument: "CPU"
     ) { scope in
       guard let host = scope.machine.host else { return .list([]) }
@@ -14,7 +15,8 @@ extension ObservableRegistry {
       return .list(
         rows.map {
           .list([
-            .nanoseconds($0.start), .text(collector.names.name(of: $0.task)), .nanoseconds($0.length),
+            .nanoseconds($0.start), .text(collector.names.name(of: $0.task)),
+            .nanoseconds($0.length),
           ])
         })
     },
@@ -22,7 +24,9 @@ extension ObservableRegistry {
       scope: .machine, name: "fairness", unit: "ratio",
       meaning: "Jain's index of the CPU time over weight of all tasks and VMs: 1 is fair"
     ) { scope in
-      guard let host = scope.machine.host else { throw LabError(.undefined("There is no host yet.")) }
+      guard let host = scope.machine.host else {
+        throw LabError(.undefined("There is no host yet."))
+      }
       let core = host.core
       let rates = host.infos.indices.filter { !host.infos[$0].isRemoved }.map { client in
         let time = core.members[client].reduce(0) {
@@ -37,14 +41,13 @@ extension ObservableRegistry {
     },
     Observable(
       scope: .machine, name: "utilization", unit: "ratio",
-      meaning: "the part of the CPUs' time in which they ran tasks"
+      meaning: "the part of the CPUs' time in which they ran tasks, of all or of one",
+      argument: "CPU"
     ) { scope in
       guard let host = scope.machine.host else { return .integer(0) }
       let core = host.core
-      let busy = (0..<core.cpus.count).reduce(0) {
-        $0 + core.cpus[$1].busy + (core.cpus[$1].isIdle ? 0 : core.view.uncharged($1))
-      }
-      return try scope.quotient(busy, core.now, core.cpus.count)
+      let cpus = try scope.cpu(of: host).map { $0...$0 } ?? 0...(core.cpus.count - 1)
+      return try scope.quotient(cpus.reduce(0) { $0 + core.busy($1) }, core.now, cpus.count)
     },
     Observable(
       scope: .machine, name: "switches", unit: "",

@@ -37,6 +37,8 @@ struct Observable: Sendable {
   let meaning: String
   /// Which events are behind it, for `why`; nil where there is nothing to list.
   var cause: EventFilter?
+  /// How the value came about, for `why` to tell below it, where that is not a list of accesses.
+  var story: (@Sendable (ObservableScope) throws -> [Report.Block])?
   /// Which part of a computer it reads, so that `why` can say what wrote that last; nil where there is none.
   var part: (@Sendable (ObservableScope) throws -> ComputerPart)?
   /// A number that changes whenever the value may have changed, of a value that only instructions can change
@@ -69,6 +71,15 @@ struct Observable: Sendable {
     return copy
   }
 
+  /// The same, with what `why` tells below the value.
+  func told(
+    by story: @escaping @Sendable (ObservableScope) throws -> [Report.Block]
+  ) -> Observable {
+    var copy = self
+    copy.story = story
+    return copy
+  }
+
   /// The same, as what a part of a computer holds.
   func holding(
     _ part: @escaping @Sendable (ObservableScope) throws -> ComputerPart
@@ -85,6 +96,7 @@ enum ObservableRegistry {
     machineObservables + processObservables + pageObservables + frameObservables
     + computerObservables + virtualMachineObservables + hostObservables + taskObservables
     + scheduleObservables
+    + hostMeasures + taskMeasures
 
   /// The names that no process may take: what stands bare, up to a dot.
   static let bareNames: [String] = {
@@ -222,7 +234,26 @@ extension EvaluationContext {
     {
       return nil
     }
-    return try entry(path, index, .task, scope.subject)
+    return try argued(path, index, .task, &scope)
+  }
+
+  /// What stands at a place of a path, with what it takes in brackets.
+  private func argued(
+    _ path: ObservablePath, _ index: Int, _ kind: Observable.Scope, _ scope: inout ObservableScope
+  ) throws -> Observable {
+    guard index < path.parts.count,
+      let found = ObservableRegistry.named(path.parts[index].name.text, kind),
+      !found.argument.isEmpty
+    else { return try entry(path, index, kind, scope.subject) }
+    let part = path.parts[index]
+    scope.arguments = part.arguments ?? []
+    guard path.parts.count == index + 1 else {
+      let extra = path.parts[index + 1].name
+      throw LabError(
+        .expected("nothing after \(scope.subject).\(part.name.text)", found: "`\(extra.text)`"),
+        at: extra.place)
+    }
+    return found
   }
 
   private func isComputer(_ name: String) -> Bool { machine.computer(named: name) != nil }
@@ -252,16 +283,7 @@ extension EvaluationContext {
     guard index == 2 || ObservableRegistry.named(part.name.text, .computer) != nil else {
       return nil
     }
-    guard let found = ObservableRegistry.named(part.name.text, .computer), !found.argument.isEmpty
-    else { return try entry(path, index, .computer, scope.subject) }
-    scope.arguments = part.arguments ?? []
-    guard path.parts.count == index + 1 else {
-      let extra = path.parts[index + 1].name
-      throw LabError(
-        .expected("nothing after \(scope.subject).\(part.name.text)", found: "`\(extra.text)`"),
-        at: extra.place)
-    }
-    return found
+    return try argued(path, index, .computer, &scope)
   }
 
   private func frame(_ part: ObservablePath.Part) throws -> Frame {

@@ -9,7 +9,10 @@ extension ObservableRegistry {
     time("waiting", "the same of a task: time that it waited for a CPU") {
       $0.ready + $1.elapsed($0, in: .ready)
     },
-    time("hostwait", "time in which it waited for the host's disk, having touched a page that was not resident") {
+    time(
+      "hostwait",
+      "time in which it waited for the host's disk, having touched a page that was not resident"
+    ) {
       $0.faulting + $1.elapsed($0, in: .faulting)
     },
     time("blocked", "time in which it waited for a device, an interrupt or at a barrier") {
@@ -25,10 +28,12 @@ extension ObservableRegistry {
       scope: .task, name: "arrive", unit: "ns", meaning: "when it arrived, since the host began"
     ) { .nanoseconds(try $0.taskRecords().map(\.arrive).min() ?? 0) },
     Observable(
-      scope: .task, name: "finish", unit: "ns", meaning: "when it was finished, since the host began"
+      scope: .task, name: "finish", unit: "ns",
+      meaning: "when it was finished, since the host began"
     ) { .nanoseconds(try $0.finish()) },
     Observable(
-      scope: .task, name: "turnaround", unit: "ns", meaning: "from its arrival until it was finished"
+      scope: .task, name: "turnaround", unit: "ns",
+      meaning: "from its arrival until it was finished"
     ) { scope in
       .nanoseconds(try scope.finish() - (try scope.taskRecords().map(\.arrive).min() ?? 0))
     },
@@ -50,23 +55,28 @@ extension ObservableRegistry {
       return try scope.quotient(cpu, host.core.now, host.settings.cpus)
     },
     Observable(
-      scope: .task, name: "weight", unit: "", meaning: "what its share of the CPUs is in proportion to"
+      scope: .task, name: "weight", unit: "",
+      meaning: "what its share of the CPUs is in proportion to"
     ) { scope in
       let (host, _) = try scope.hostAndTasks()
       return .integer(host.core.clients[scope.client].weight)
     },
     Observable(
       scope: .task, name: "doing", unit: "text",
-      meaning: "what it does: absent, ready, running, sleeping, faulting, barrier, paused, finished, removed"
+      meaning:
+        "what it does: absent, ready, running, sleeping, faulting, barrier, paused, finished, removed"
     ) { scope in
       let records = try scope.taskRecords()
       guard records.count == 1, let record = records.first else {
-        throw LabError(.undefined("\(scope.subject) has several vCPUs: ask one, as \(scope.subject).vcpu(0).doing."))
+        throw LabError(
+          .undefined(
+            "\(scope.subject) has several vCPUs: ask one, as \(scope.subject).vcpu(0).doing."))
       }
       return .text(record.isSpinning && record.state == .running ? "spinning" : "\(record.state)")
     },
     Observable(
-      scope: .task, name: "clock", unit: "ns", meaning: "what the guest's clock says, since the guest began"
+      scope: .task, name: "clock", unit: "ns",
+      meaning: "what the guest's clock says, since the guest began"
     ) { scope in
       let (host, _) = try scope.hostAndTasks()
       return .nanoseconds(host.clockReading(of: scope.client))
@@ -116,7 +126,20 @@ extension HostCore {
 }
 
 extension Host {
-  func clockReading(of client: Int) -> Int { core.clocks[client].reading(at: core.now) }
+  /// What a guest's clock says, in nanoseconds since the guest began.
+  func clockReading(of client: Int) -> Int {
+    guard let clock = infos[client].realClock, let computer = computer(of: client) else {
+      return core.clocks[client].reading(at: core.now)
+    }
+    let cycles: Int =
+      switch clock.mode {
+      case .para: clock.truth(at: core.now, cycle: computer.cycleCost)
+      case _ where clock.idleSince >= 0:
+        computer.clock + max(0, core.now - clock.idleSince) / computer.cycleCost
+      default: computer.clock - max(0, clock.covered - core.now) / computer.cycleCost
+      }
+    return (cycles - clock.origin) * computer.cycleCost
+  }
 }
 
 extension ObservableScope {

@@ -105,6 +105,10 @@ final class Computer {
   /// Ends a run whenever all harts wait, even for a timer; and how long they have waited.
   var stopsWhenIdle = false
   var idleCycles = 0
+  /// The only hart that may execute, while a host gives each its own CPU; and whether a page that has to come from
+  /// the disk ends the run.
+  var only: Int?
+  var stopsAtDisk = false
   /// Stores that somebody waits for in the run under way.
   var storeWatch: StoreWatch?
   /// Instructions that a hart executes before anybody looks; 1 while every single one matters.

@@ -33,6 +33,10 @@ extension Computer {
     if let vm, machine.counts.hostFaults != before.hostFaults {
       vm.hostFault(index, writes: writes, self)
     }
+    if stopsAtDisk, machine.counts.pageins != before.pageins {
+      isCrowded = true
+      current?.needsAttention = true
+    }
     if let cost = arrival?.touch(index, at: machine.time), cost > 0 {
       machine.memory.counts.cycles += cost / cycleCost
     }

@@ -77,6 +77,11 @@ extension Computer {
 
   /// The hart whose turn it is; nil if all wait for what will not come.
   private func nextHart() -> Hart? {
+    if let only {
+      let hart = harts[only]
+      if hart.isWaiting, pending(hart) & hart.csr.mie != 0 { hart.isWaiting = false }
+      return hart.isStarted && !hart.isWaiting ? hart : nil
+    }
     for _ in harts {
       let hart = harts[turn]
       if hart.isStarted {
@@ -122,7 +127,7 @@ extension Computer {
   private func runTurn(_ hart: Hart, _ limit: Int, _ deadline: Int?) {
     if let trap = hart.interrupt(among: pending(hart)) { enter(trap, hart) }
     var stretch = min(limit, stretchLimit, untilNextEvent())
-    if harts.count > 1 { stretch = min(stretch, turnLeft) }
+    if harts.count > 1, only == nil { stretch = min(stretch, turnLeft) }
     if let deadline {
       stretch = max(1, min(stretch, (deadline - machine.time + cycleCost - 1) / cycleCost))
     }
@@ -138,7 +143,7 @@ extension Computer {
     // A trap takes a cycle too: a guest that does nothing but trap must not stand still in time.
     advance(by: begun)
     if pause == .trap { enter(hart.pendingTrap, hart) }
-    if harts.count > 1 {
+    if harts.count > 1, only == nil {
       turnLeft -= max(1, begun)
       reached = max(reached, min(Computer.cyclesPerTick, Computer.cyclesPerTick - turnLeft))
       if turnLeft <= 0 || hart.isWaiting || !hart.isStarted { endTurn() }
@@ -147,8 +152,41 @@ extension Computer {
 
   /// With one hart its instructions are the clock; with several the clock moves once a round.
   private func advance(by cycles: Int) {
-    guard harts.count == 1 else { return }
+    guard harts.count == 1 || only != nil else { return }
     move(to: clock + cycles)
+  }
+
+  /// One hart executes, on a CPU of its own, until it waits, a page has to come from the disk, or so much was begun
+  /// or has passed; how many instructions it has begun.
+  func runAlone(_ hart: Int, for limit: Int, until deadline: Int) -> Int {
+    only = hart
+    stopsAtDisk = true
+    // Turns are how harts share time that nobody else divides.
+    turnLeft = Computer.cyclesPerTick
+    reached = 0
+    defer {
+      only = nil
+      stopsAtDisk = false
+      if harts.count > 1 { harts[hart].reservation = nil }
+    }
+    return run(limit, until: deadline)
+  }
+
+  /// Cycles pass in which no hart executes, and which the machine does not count.
+  func pass(_ cycles: Int) {
+    synchronise()
+    move(to: clock.addingClamped(cycles))
+    eventsChanged = true
+    countWithoutTime()
+  }
+
+  /// Interrupts are asked for again.
+  func refresh() { refreshEvents() }
+
+  /// The cycle of the next event of a timer or device; nil if none is to come.
+  var nextEventCycle: Int? {
+    refreshEvents()
+    return eventClock < .max ? eventClock : nil
   }
 
   private func move(to cycle: Int) {
