@@ -68,7 +68,8 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
     var progress = HostProgress()
     core.pointee.deadline = request.deadline
     while progress.moments < request.moments {
-      let time = nextTime
+      // What was due while nobody had work is done when somebody has.
+      let time = max(now, nextTime)
       guard time < Host.endless, time <= request.deadline, hasWork(at: time) else {
         try checkDeadlock(request.deadline)
         if request.deadline < Host.endless { core.pointee.now = max(now, request.deadline) }
@@ -134,12 +135,14 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
 
   /// Into the scheduler's queue, unless its client is throttled.
   @inline(__always) func queue(_ task: Int, _ reason: ReadyReason) {
+    let leaves = tasks[task].state == .running
     tasks[task].state = .ready
     tasks[task].since = now
     core.pointee.decisions += 1
     core.pointee.waiting += 1
     if clients[Int(tasks[task].client)].isThrottled {
       tasks[task].isParked = true
+      if leaves { scheduler.pointee.blocked(task, view) }
       record(.parked, task)
       return
     }
@@ -322,7 +325,13 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
       let task = core.pointee.fresh[index]
       index += 1
       guard tasks[task].state == .ready, !tasks[task].isParked else { continue }
-      if let cpu = preempted(by: task), giveWay(cpu) { try chooseFlagged() }
+      guard let cpu = preempted(by: task) else { continue }
+      if cpus[cpu].current < 0 {
+        core.pointee.flagged.insert(cpu)
+      } else if !giveWay(cpu) {
+        continue
+      }
+      try chooseFlagged()
     }
     if !core.pointee.fresh.isEmpty { core.pointee.fresh.removeAll(keepingCapacity: true) }
   }

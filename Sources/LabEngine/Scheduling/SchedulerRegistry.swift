@@ -13,7 +13,21 @@ public enum SchedulerRegistry {
     entry(ShortestJobFirst.self),
     entry(ShortestRemainingTimeFirst.self),
     entry(RoundRobin.self),
+    entry(Pinned.self),
+    entry(PriorityScheduling.self),
+    entry(MultilevelFeedbackQueue.self),
+    entry(Lottery.self),
+    entry(Stride.self),
+    entry(BorrowedVirtualTime.self),
     entry(Credit.self),
+    entry(Credit2.self),
+    entry(CompletelyFair.self),
+    entry(EarliestEligible.self),
+    entry(Gang.self),
+    entry(RelaxedCoscheduling.self),
+    entry(EarliestDeadline.self),
+    entry(SimpleEarliestDeadline.self),
+    entry(RealTimeDeferrable.self),
   ]
 
   static func named(_ name: String) -> SchedulerEntry? {
@@ -22,6 +36,11 @@ public enum SchedulerRegistry {
 
   /// As they are chosen by.
   public static var names: [String] { all.map(\.description.name) }
+
+  /// The entry of one that a person has defined.
+  static func entry(for rule: ChoiceRule) -> SchedulerEntry {
+    SchedulerEntry(description: rule.description, make: entry(RuleScheduler.self).make)
+  }
 
   @inline(__always) private static func entry<S: Scheduler>(_ kind: S.Type) -> SchedulerEntry {
     let loops = HostLoops<S>()

@@ -10,12 +10,10 @@ enum WeightedTime {
     return overflow ? Host.endless : min(value, Host.endless)
   }
 
-  /// The CPU time that a task may have for so much weighted time, rounded down.
-  @inline(__always) static func inverse(_ time: Int, share: Int) -> Int {
-    let (value, overflow) = (time >> 8).multipliedReportingOverflow(by: share)
-    if overflow { return Host.endless }
-    let (fine, tooFine) = time.multipliedReportingOverflow(by: share)
-    return min(tooFine ? value >> 10 : fine >> 18, Host.endless)
+  /// `amount × share / whole`, rounded down, and at most `Host.endless`.
+  @inline(__always) static func part(_ amount: Int, _ share: Int, of whole: Int) -> Int {
+    if amount < 1 << 36 { return amount * share / whole }
+    return Int(min(Int128(amount) * Int128(share) / Int128(whole), Int128(Host.endless)))
   }
 
   /// A sum that stays within `Host.endless`.

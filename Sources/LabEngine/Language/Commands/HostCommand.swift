@@ -24,14 +24,17 @@ struct HostCommand: MachineCommand {
         Setting(name: name, value: try scanner.rawValue("the value of \(name.text)")))
     }
     self.given = given
-    _ = try HostSettings().applying(given)
+    _ = try HostSettings().applying(given, defined: lab.machine.schedulers)
   }
 
   func apply(to machine: inout Machine, _ execution: Execution) throws -> Report {
     let overrides = execution.overrides.hostSettings
     let names = Set(overrides.map(\.name.text))
-    let settings = try HostSettings().applying(
-      given.filter { !names.contains($0.name.text) } + overrides)
+    let settings = try HostSettings()
+      .applying(
+        given.filter { !names.contains($0.name.text) }, defined: machine.schedulers
+      )
+      .applying(overrides, defined: machine.schedulers(execution))
     execution.hasBegun = true
     try machine.removeClients(execution)
     let host = Host(settings, machine)

@@ -8,10 +8,16 @@ struct WhyCommand: Command {
       the events behind each observable in it, \(WhyCommand.lines) lines and then a count; for time and eat also what \
       each kind of event cost. With a page it tells what became of that page. For a register, control register or \
       bytes of a computer's memory it finds the instruction that wrote them last, looking back over at most \
-      \(InstructionSearch.bound) instructions; for M.traps it tells the last \(WhyCommand.lines).
+      \(InstructionSearch.bound) instructions; for M.traps it tells the last \(WhyCommand.lines). For what the host \
+      measures, as V.vcpu(0).steal, it tells the stretches of time that the number is made of, the longest \
+      \(WhyCommand.lines), and what went on in each: who ran and why the scheduler chose that, for whom the disk \
+      worked, who held the lock.
       """,
     operands: [.expression],
-    examples: ["why", "why faults", "why A:3", "why eat", "why M.a0", "why M.traps(ecall)"],
+    examples: [
+      "why", "why faults", "why A:3", "why eat", "why M.a0", "why M.traps(ecall)",
+      "why V.vcpu(0).steal", "why J.turnaround",
+    ],
     isOutput: true)
 
   static let lines = 20
@@ -103,13 +109,14 @@ struct WhyCommand: Command {
     _ path: ObservablePath, _ context: EvaluationContext, _ history: History
   ) throws -> [Report.Block] {
     let (entry, scope) = try context.resolve(path)
-    let value = try context.observable(path).writtenQuoted()
-    let head = Report.Block.text("\(path.text) is \(value): \(entry.meaning).")
+    let head = Report.Block.text(
+      "\(path.text) \(try Self.told(context.observable(path))): \(entry.meaning).")
     if let part = entry.part, let computer = scope.computer {
       let search = InstructionSearch(
         history: history, budget: context.fuel, space: computer.space)
       return [head] + (try computer.origin(of: try part(scope), scope, search))
     }
+    if let story = entry.story { return [head] + (try story(scope)) }
     guard let cause = entry.cause else { return [head] }
     if case .costs = cause { return [head, costs(context.machine)] }
     let process =
@@ -126,6 +133,14 @@ struct WhyCommand: Command {
     _ = try context.tape.play(observer: narrator)
     let more = narrator.total - narrator.stories.count
     return [head, .listing(narrator.stories.map(\.line), more: more)]
+  }
+
+  /// A value in the head of an explanation: a long list only by its length.
+  private static func told(_ value: Value) -> String {
+    if case .list(let entries) = value, entries.count > lines {
+      return "has \(counted(entries.count, "entry"))"
+    }
+    return "is \(value.writtenQuoted())"
   }
 
   /// What each kind of event cost, and how the sum comes about.

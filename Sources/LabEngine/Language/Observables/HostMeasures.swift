@@ -26,7 +26,8 @@ extension ObservableRegistry {
     ) { scope in
       let host = try scope.presentHost()
       return .nanoseconds(try scope.latency(of: Array(0..<host.core.tasks.count), "Nothing"))
-    },
+    }
+    .told { try $0.all().latencyStory() },
     Observable(
       scope: .machine, name: "worstlag", unit: "ns",
       meaning: "how far any task or VM ever was behind the ideal fluid schedule"
@@ -35,7 +36,8 @@ extension ObservableRegistry {
       let worst = try host.infos.indices.map { Quantity(fluid.worst(client: $0).lag, .time) }
         .max { try $0.compared(with: $1) < 0 }
       return .quantity(worst ?? Quantity(0, .time))
-    },
+    }
+    .told { try $0.worstScope().worstLagStory() },
     average("turnaround", "from arrival until the end, of those that are finished") { record, _ in
       record.finish >= 0 ? record.finish - record.arrive : nil
     },
@@ -57,6 +59,7 @@ extension ObservableRegistry {
       let cpus = try scope.cpu(of: host).map { $0...$0 } ?? 0...(core.cpus.count - 1)
       return .nanoseconds(cpus.reduce(0) { $0 + read(core, $1) })
     }
+    .told { try $0.cpuTable() }
   }
 
   private static func average(
@@ -75,6 +78,7 @@ extension ObservableRegistry {
       let sum = Quantity(values.reduce(0, +), .time)
       return .quantity(try sum.divided(by: Quantity(values.count)))
     }
+    .told { try $0.averageTable(read) }
   }
 }
 

@@ -19,7 +19,8 @@ extension ObservableRegistry {
             .nanoseconds($0.length),
           ])
         })
-    },
+    }
+    .told { try $0.choices { _ in true } },
     Observable(
       scope: .machine, name: "fairness", unit: "ratio",
       meaning: "Jain's index of the CPU time over weight of all tasks and VMs: 1 is fair"
@@ -38,7 +39,8 @@ extension ObservableRegistry {
       guard sum > 0 else { throw LabError(.undefined("Nothing has run yet.")) }
       let squares = rates.reduce(0) { $0 + $1 * $1 }
       return .quantity(Quantity(.real(sum * sum / (Double(rates.count) * squares))))
-    },
+    }
+    .told { try $0.shareTable() },
     Observable(
       scope: .machine, name: "utilization", unit: "ratio",
       meaning: "the part of the CPUs' time in which they ran tasks, of all or of one",
@@ -48,14 +50,16 @@ extension ObservableRegistry {
       let core = host.core
       let cpus = try scope.cpu(of: host).map { $0...$0 } ?? 0...(core.cpus.count - 1)
       return try scope.quotient(cpus.reduce(0) { $0 + core.busy($1) }, core.now, cpus.count)
-    },
+    }
+    .told { try $0.cpuTable() },
     Observable(
       scope: .machine, name: "switches", unit: "",
       meaning: "how often a CPU has changed from one task to another"
     ) { scope in
       guard let core = scope.machine.host?.core else { return .integer(0) }
       return .integer((0..<core.cpus.count).reduce(0) { $0 + core.cpus[$1].switches })
-    },
+    }
+    .told { try $0.choices { $0.previous >= 0 && $0.previous != $0.task } },
     Observable(
       scope: .machine, name: "throughput", unit: "",
       meaning: "tasks that were finished in a second of the host's time"
@@ -63,6 +67,13 @@ extension ObservableRegistry {
       guard let core = scope.machine.host?.core, core.now > 0 else { return .integer(0) }
       let finished = (0..<core.tasks.count).count { core.tasks[$0].state == .finished }
       return .quantity(Quantity(.real(Double(finished) * 1e9 / Double(core.now))))
+    }
+    .told { scope in
+      let core = try scope.presentHost().core
+      let finished = (0..<core.tasks.count).count { core.tasks[$0].state == .finished }
+      return [
+        .text("\(counted(finished, "task")) finished in \(Value.nanoseconds(core.now).written()).")
+      ]
     },
   ]
 }

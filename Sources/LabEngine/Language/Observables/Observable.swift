@@ -13,6 +13,8 @@ struct ObservableScope {
   /// The client of the host that is asked, and one of its vCPUs if `vcpu(N)` was written.
   var client = 0
   var vcpu: Int?
+  /// All tasks of the host are asked together.
+  var asksAll = false
   /// What stands in brackets behind the name.
   var arguments: [Expression] = []
   /// The name as it was typed, for errors: `A.page(3)`.

@@ -7,7 +7,8 @@ extension ObservableRegistry {
       meaning:
         "the share of all CPUs that is its by weight among those present, within its vCPUs, its cap and the CPUs that it "
         + "may use; what others cannot use is shared likewise"
-    ) { try $0.entitlement() },
+    ) { try $0.entitlement() }
+    .told { try $0.shareTable() },
     Observable(
       scope: .task, name: "lag", unit: "ns",
       meaning:
@@ -16,6 +17,10 @@ extension ObservableRegistry {
       let (_, fluid) = try scope.settledFluid()
       return .quantity(
         Quantity(scope.vcpu.map { fluid.lag(task: $0) } ?? fluid.lag(client: scope.client), .time))
+    }
+    .told { scope in
+      [.text("It falls behind while it waits for a CPU:")]
+        + (try scope.stretches(doing: [.ready, .parked, .switching]))
     },
     Observable(
       scope: .task, name: "worstlag", unit: "ns",
@@ -24,7 +29,8 @@ extension ObservableRegistry {
       let (_, fluid) = try scope.settledFluid()
       let worst = scope.vcpu.map { fluid.worst(task: $0) } ?? fluid.worst(client: scope.client)
       return .quantity(Quantity(worst.lag, .time))
-    },
+    }
+    .told { try $0.worstLagStory() },
     Observable(
       scope: .task, name: "latency", unit: "ns",
       meaning:
@@ -34,7 +40,8 @@ extension ObservableRegistry {
     ) { scope in
       let (_, tasks) = try scope.hostAndTasks()
       return .nanoseconds(try scope.latency(of: tasks, scope.subject))
-    },
+    }
+    .told { try $0.latencyStory() },
     Observable(
       scope: .task, name: "slowdown", unit: "ratio",
       meaning:
@@ -43,16 +50,19 @@ extension ObservableRegistry {
       let (turnaround, alone) = try scope.finishedTimes()
       guard alone > 0 else { throw LabError(.undefined("\(scope.subject) took no time.")) }
       return .quantity(try Quantity(turnaround).divided(by: Quantity(alone)))
-    },
+    }
+    .told { try $0.turnaroundStory() },
     Observable(
       scope: .task, name: "worstdrift", unit: "ns",
       meaning: "how far the guest's clock ever was behind when the guest could read it"
-    ) { .nanoseconds(try $0.guestClock().worst) },
+    ) { .nanoseconds(try $0.guestClock().worst) }
+    .told { try $0.clockStory() },
     Observable(
       scope: .task, name: "lost", unit: "",
       meaning:
         "timer ticks that came while its first vCPU could not take them, those made up for later included"
-    ) { .integer(try $0.guestClock().lost) },
+    ) { .integer(try $0.guestClock().lost) }
+    .told { try $0.clockStory() },
   ]
 }
 

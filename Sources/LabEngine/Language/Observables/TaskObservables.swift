@@ -2,41 +2,52 @@
 /// the sum of its vCPUs'.
 extension ObservableRegistry {
   static let taskObservables: [Observable] = [
-    time("cpu", "CPU time that it has had") { $0.cpuTime + $1.running($0) },
+    time("cpu", "CPU time that it has had") { $0.cpuTime + $1.running($0) }
+      .told { try $0.stretches(doing: [.running, .spinning]) },
     time("steal", "time in which it was ready and did not run") {
       $0.ready + $1.elapsed($0, in: .ready)
-    },
-    time("waiting", "the same of a task: time that it waited for a CPU") {
+    }
+    .told { try $0.stretches(doing: [.ready, .parked, .switching]) },
+    time("waiting", "time in which it was ready and waited for a CPU") {
       $0.ready + $1.elapsed($0, in: .ready)
-    },
+    }
+    .told { try $0.stretches(doing: [.ready, .parked, .switching]) },
     time(
       "hostwait",
       "time in which it waited for the host's disk, having touched a page that was not resident"
     ) {
       $0.faulting + $1.elapsed($0, in: .faulting)
-    },
+    }
+    .told { try $0.stretches(doing: [.faulting]) },
     time("blocked", "time in which it waited for a device, an interrupt or at a barrier") {
       $0.sleeping + $0.barrier + $1.elapsed($0, in: .sleeping) + $1.elapsed($0, in: .barrier)
-    },
+    }
+    .told { try $0.stretches(doing: [.sleeping, .reading, .barrier]) },
     time("spin", "CPU time that it spent spinning on locks") {
       $0.spin + ($0.isSpinning ? $1.running($0) : 0)
-    },
-    count("dispatches", "how often a CPU began to run it") { $0.dispatches },
-    count("preemptions", "how often it lost its CPU before its slice was over") { $0.preemptions },
-    count("migrations", "how often it went on on another CPU than before") { $0.migrations },
+    }
+    .told { try $0.stretches(doing: [.spinning]) },
+    count("dispatches", "how often a CPU began to run it") { $0.dispatches }
+      .told { try $0.stretches(doing: [.running, .spinning]) },
+    count("preemptions", "how often it lost its CPU before its slice was over") { $0.preemptions }
+      .told { try $0.lostChoices() },
+    count("migrations", "how often it went on on another CPU than before") { $0.migrations }
+      .told { try $0.ownChoices { $0.migrated } },
     Observable(
       scope: .task, name: "arrive", unit: "ns", meaning: "when it arrived, since the host began"
     ) { .nanoseconds(try $0.taskRecords().map(\.arrive).min() ?? 0) },
     Observable(
       scope: .task, name: "finish", unit: "ns",
       meaning: "when it was finished, since the host began"
-    ) { .nanoseconds(try $0.finish()) },
+    ) { .nanoseconds(try $0.finish()) }
+    .told { try $0.turnaroundStory() },
     Observable(
       scope: .task, name: "turnaround", unit: "ns",
       meaning: "from its arrival until it was finished"
     ) { scope in
       .nanoseconds(try scope.finish() - (try scope.taskRecords().map(\.arrive).min() ?? 0))
-    },
+    }
+    .told { try $0.turnaroundStory() },
     Observable(
       scope: .task, name: "response", unit: "ns", meaning: "from its arrival until it first ran"
     ) { scope in
@@ -45,7 +56,8 @@ extension ObservableRegistry {
         throw LabError(.undefined("\(scope.subject) has not run yet."))
       }
       return .nanoseconds(first.first - (records.map(\.arrive).min() ?? 0))
-    },
+    }
+    .told { try $0.responseStory() },
     Observable(
       scope: .task, name: "share", unit: "ratio",
       meaning: "its CPU time over the time since the host began, of all CPUs"
@@ -53,7 +65,8 @@ extension ObservableRegistry {
       let (host, _) = try scope.hostAndTasks()
       let cpu = try scope.taskRecords().reduce(0) { $0 + $1.cpuTime + host.core.running($1) }
       return try scope.quotient(cpu, host.core.now, host.settings.cpus)
-    },
+    }
+    .told { try $0.shareTable() },
     Observable(
       scope: .task, name: "weight", unit: "",
       meaning: "what its share of the CPUs is in proportion to"
@@ -80,14 +93,16 @@ extension ObservableRegistry {
     ) { scope in
       let (host, _) = try scope.hostAndTasks()
       return .nanoseconds(host.clockReading(of: scope.client))
-    },
+    }
+    .told { try $0.clockStory() },
     Observable(
       scope: .task, name: "drift", unit: "ns", meaning: "the guest's clock minus the true time"
     ) { scope in
       let (host, _) = try scope.hostAndTasks()
       return .nanoseconds(
         host.clockReading(of: scope.client) - max(0, host.core.now - host.infos[scope.client].born))
-    },
+    }
+    .told { try $0.clockStory() },
   ]
 
   private static func time(
@@ -146,6 +161,7 @@ extension ObservableScope {
   /// The host, and the tasks that are asked: one, or all of a client.
   func hostAndTasks() throws -> (Host, [Int]) {
     guard let host = machine.host else { throw LabError(.undefined("There is no host yet.")) }
+    if asksAll { return (host, Array(0..<host.core.tasks.count)) }
     return (host, vcpu.map { [$0] } ?? host.members(of: client))
   }
 
