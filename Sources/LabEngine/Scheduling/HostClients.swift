@@ -42,8 +42,7 @@ extension Host {
     infos.append(
       ClientInfo(
         name: plan.name, kind: plan.kind, cap: plan.cap, reserve: plan.reserve,
-        workloads: plan.workloads, space: plan.space, isGuest: plan.isGuest,
-        born: max(now, plan.arrive)))
+        workloads: plan.workloads, space: plan.space, isGuest: plan.isGuest, born: max(now, plan.arrive)))
     var record = ClientRecord()
     record.weight = plan.weight
     record.period = plan.period
