@@ -60,7 +60,7 @@ struct OwnSchedulerTests {
     ("scheduler mine pick=min(vrunntime)", "vruntime"),
     ("scheduler rr pick=min(cpu)", "already"),
     ("scheduler mine pick=least(cpu)", "min(EXPRESSION)"),
-    ("scheduler mine pick=min(cpu + priority)", ""),
+    ("scheduler mine pick=min(cpu + priority)", "as in 3ms"),
     ("scheduler mine pick=min(cpu < 3ms)", "ranks"),
     ("scheduler mine pick=min(len([1]))", "rule"),
     ("scheduler mine pick=min(cpu, ran)", "`)`"),
