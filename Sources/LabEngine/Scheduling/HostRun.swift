@@ -144,8 +144,7 @@ extension Host {
       if !isBounded, flow.repeats || isEndless {
         throw LabError(
           .conflict(
-            "\(name(of: task)) never ends: say how long to run, as `run for=10s`, or `until` what.")
-        )
+            "\(name(of: task)) never ends: say how long to run, as `run for=10s`, or `until` what."))
       }
     }
   }
