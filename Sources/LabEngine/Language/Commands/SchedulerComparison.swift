@@ -163,11 +163,28 @@ struct SchedulerComparison: Sendable {
     return text
   }
 
+  /// A table for each number of CPUs, so that each keeps to 80 columns.
   func report(_ rows: [Row], in lab: Lab) throws -> Report {
+    guard let core = lab.machine.host?.core else { return Report() }
+    var blocks: [Report.Block] = try cpus.map { count in
+      let on = count.map { " on \(counted($0, "CPU"))" } ?? ""
+      return try .table(
+        Self.table(
+          rows.filter { $0.cpus == count },
+          title:
+            "\(counted(core.tasks.count, "task"))\(on) under each scheduler; times are averages",
+          namesQuantum: quanta.count > 1))
+    }
+    if (0..<core.tasks.count).contains(where: { core.tasks[$0].state != .finished }) {
+      blocks.append(.text("Turnaround is averaged over those that are finished by then."))
+    }
+    return Report(blocks)
+  }
+
+  private static func table(_ rows: [Row], title: String, namesQuantum: Bool) throws -> Table {
     let best = try Measure.all.indices.map { try Self.best(rows.map(\.values), $0) }
     let cells = try rows.map { row -> [Cell] in
-      let label = Self.label(
-        row.scheduler, quanta.count > 1 ? row.quantum : nil, cpus.count > 1 ? row.cpus : nil)
+      let label = Self.label(row.scheduler, namesQuantum ? row.quantum : nil, nil)
       return try [Cell(label, .strong)]
         + row.values.enumerated().map { column, value -> Cell in
           guard let value else { return "-" }
@@ -175,14 +192,9 @@ struct SchedulerComparison: Sendable {
           return Cell(Self.written(value), isBest ? .good : .plain)
         }
     }
-    let tasks = lab.machine.host?.core.tasks.count ?? 0
-    return Report([
-      .table(
-        Table(
-          title: "\(counted(tasks, "task")) under each scheduler; times are averages",
-          columns: ["under"] + Measure.all.map(\.title),
-          alignments: [.left] + Measure.all.map { _ in .right }, rows: cells))
-    ])
+    return Table(
+      title: title, columns: ["under"] + Measure.all.map(\.title),
+      alignments: [.left] + Measure.all.map { _ in .right }, rows: cells)
   }
 
   /// The best value of a column; nil if there is only one, or all are alike.
