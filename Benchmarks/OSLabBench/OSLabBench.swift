@@ -1,14 +1,15 @@
 import Glibc
 
-/// `oslab-bench [REFERENCES [POLICY…] [undo] [guest] [vm] [clone] [grade]]`: what the machine does in a second.
+/// `oslab-bench [REFERENCES [POLICY…] [undo] [guest] [vm] [clone] [host] [grade]]`: what the machine does in a second.
 ///
-/// 10 million references and all policies unless told; `undo`, `guest`, `vm`, `clone` and `grade` ask for those parts.
+/// 10 million references and all policies unless told; `undo`, `guest`, `vm`, `clone`, `host` and `grade` ask for those
+/// parts.
 @main struct OSLabBench {
   static func main() {
     let arguments = CommandLine.arguments.dropFirst()
     let references = arguments.first.flatMap { Int($0) } ?? 10_000_000
     do {
-      let parts = ["undo", "guest", "vm", "clone", "grade"]
+      let parts = ["undo", "guest", "vm", "clone", "host", "grade"]
       let policies = arguments.dropFirst().filter { !parts.contains($0) }
       if arguments.count < 2 || !policies.isEmpty {
         try PolicyBenchmark(
@@ -21,6 +22,7 @@ import Glibc
       if arguments.count < 2 || arguments.contains("vm") {
         try VirtualMachineBenchmark(runs: 3).run()
       }
+      if arguments.count < 2 || arguments.contains("host") { try HostBenchmark(runs: 3).run() }
       if arguments.count < 2 || arguments.contains("grade") {
         try GradingBenchmark(lesson: "lessons/page-replacement.md")?.run()
       }

@@ -21,6 +21,13 @@ uint64_t baseline_program_crc(void);
 uint64_t baseline_program_sort(void);
 uint64_t baseline_program_matrix(void);
 
+// Round robin of `tasks` tasks on up to 64 CPUs, event by event: the first `hogs` compute for `long_burst`, the others
+// for exponentially distributed bursts of mean `burst`; then they wait for such times of mean `io`. All times in
+// nanoseconds. Returns how often a task became ready, was started and was stopped.
+uint64_t baseline_round_robin(
+    uint32_t tasks, uint32_t hogs, uint32_t cpus, int64_t quantum, int64_t long_burst, int64_t burst,
+    int64_t io, int64_t duration);
+
 // Bytes that this process has allocated and not given back.
 uint64_t baseline_allocated(void);
 

@@ -23,6 +23,7 @@ enum DesignInputs {
     ExpressionInput.self,
     PolicyInput.self,
     NumbersInput.self,
+    WorkloadInput.self,
   ]
 }
 

@@ -8,7 +8,8 @@ struct DesignKind: QuestionKind {
     keys: [
       KeyDescription(
         "input",
-        "what is asked for: references(pages=7, most=12), expression, policy, or numbers(…)"),
+        "what is asked for: references(pages=7, most=12), expression, policy, numbers(…), or workload(most=4)"
+      ),
       QuestionKeys.goal, QuestionKeys.solution, QuestionKeys.goalMistake,
     ])
 

@@ -21,6 +21,9 @@ struct EntryForm {
   let shape: Shape
   /// The one process whose pages they all are: its name may be left out.
   private let process: String?
+  /// What the numbers all measure, if it is one thing; and one of them, as an example of its unit.
+  private let dimension: Dimension?
+  private let example: Value?
 
   init(_ key: [Value]) {
     let entries = key.flatMap(EntryForm.leaves).filter { !$0.isEmptyEntry }
@@ -29,6 +32,10 @@ struct EntryForm {
     let processes = Set(
       entries.map { if case .page(let page) = $0 { page.process } else { "" } })
     process = processes.count == 1 ? processes.first : nil
+    let numbers = entries.compactMap { if case .quantity(let number) = $0 { number } else { nil } }
+    let isOne = shape == .number && numbers.allSatisfy { $0.dimension == numbers[0].dimension }
+    dimension = isOne ? numbers.first?.dimension : nil
+    example = isOne ? entries.first : nil
   }
 
   private static func leaves(_ value: Value) -> [Value] {
@@ -50,7 +57,7 @@ struct EntryForm {
   var name: String {
     switch shape {
     case .page: "a page"
-    case .number: "a number"
+    case .number: hasUnit ? "a number with its unit, such as 3\(unit)" : "a number"
     case .truth: "'yes' or 'no'"
     case .text, .any: "an entry"
     }
@@ -71,7 +78,7 @@ struct EntryForm {
     if EntryForm.emptyWords.contains(word.lowercased()) { return .empty }
     switch shape {
     case .page: return EntryForm.page(word)
-    case .number: return EntryForm.number(word)
+    case .number: return number(word)
     case .truth: return EntryForm.truth(word)
     case .text: return .text(FoldedText.fold(word))
     case .any: return EntryForm.number(word) ?? EntryForm.page(word) ?? .text(FoldedText.fold(word))
@@ -91,6 +98,22 @@ struct EntryForm {
 
   private static func number(_ word: String) -> TypedEntry? {
     AnswerNumber(word)?.quantity.map { .number($0) }
+  }
+
+  private var hasUnit: Bool { dimension.map { $0 != .none } ?? false }
+
+  /// The unit in which the example is written.
+  private var unit: String {
+    String(example.map { $0.written().drop { "-0123456789.".contains($0) } } ?? "")
+  }
+
+  /// Nothing of anything needs no unit; what measures something else than all of the key is no entry.
+  private func number(_ word: String) -> TypedEntry? {
+    guard hasUnit, let dimension, let typed = AnswerNumber(word)?.quantity else {
+      return EntryForm.number(word)
+    }
+    if typed == Quantity(0) { return .number(Quantity(.integer(0), dimension)) }
+    return typed.dimension == dimension ? .number(typed) : nil
   }
 
   private static func truth(_ word: String) -> TypedEntry? {

@@ -54,6 +54,16 @@ enum GradeText {
     return next.map { "\(so). Next: \($0)." } ?? "\(so)."
   }
 
+  /// Where the host of a `predict` question stands; `done` is "A from 0ns to 2ms".
+  static func hostStopped(at time: String, done: [String], isCut: Bool, running: [String]) -> String
+  {
+    let past = (isCut ? "… " : "") + done.joined(separator: ", ")
+    return "The host's clock stands at \(time). "
+      + (done.isEmpty ? "Nothing has run so far. " : "So far: \(past). ")
+      + (running.isEmpty
+        ? "No task is running." : "Running now: \(running.joined(separator: ", ")).")
+  }
+
   static func orderNeedsAll(_ labels: String) -> String {
     "Give each of \(labels) exactly once, in the right order."
   }

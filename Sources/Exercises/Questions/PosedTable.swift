@@ -6,16 +6,16 @@ final class PosedTable: PosedOnMachine {
   private let kind: TableKind
   /// The key, row by row; the first `given` rows are shown.
   private let key: [[Value]]
-  private let labels: [String]
+  private let rows: any TableRows
   private let given: Int
   private let reader: TableReader
   /// The values of the mistakes by mistake and row, as far as they were needed.
   private var mistaken: [[Int: Value]]
 
-  init(_ kind: TableKind, key: [[Value]], labels: [String], given: Int, _ variant: Variant) {
+  init(_ kind: TableKind, key: [[Value]], rows: any TableRows, given: Int, _ variant: Variant) {
     self.kind = kind
     self.key = key
-    self.labels = labels
+    self.rows = rows
     self.given = given
     self.variant = variant
     reader = TableReader(names: kind.columns.map(\.name), key: key)
@@ -29,14 +29,16 @@ final class PosedTable: PosedOnMachine {
     return "\(many), each with \(reader.names.joined(separator: ", ")); '-' for empty"
   }
 
-  /// The rows that are given, and the references of the others.
+  /// The rows that are given, and the labels of the others.
   var addition: String {
-    let head = ["#", "reference"] + reader.names
+    let labels = rows.labels
+    let head = ["#"] + (rows.heading.map { [$0] } ?? []) + reader.names
     var lines = [head, head.map { _ in "---" }]
     let shown = key.count <= 40 ? key.count : given
     for row in 0..<shown {
       let cells = row < given ? reader.texts(key[row]) : reader.names.map { _ in " " }
-      lines.append(["\(row + 1)", labels[row]] + cells)
+      let label = labels.indices.contains(row) ? [labels[row]] : []
+      lines.append(["\(row + 1)"] + label + cells)
     }
     return lines.map { "| \($0.map(PosedTable.escaped).joined(separator: " | ")) |" }
       .joined(separator: "\n")
@@ -128,7 +130,7 @@ final class PosedTable: PosedOnMachine {
     if let known = mistaken[mistake][row] { return known }
     let template = kind.mistakes[mistake].expression
     let value = try variant.placing(template.source) {
-      try ReferenceSteps(variant).cell(variant.expression(template), after: row + 1)
+      try rows.cell(variant.expression(template), row: row)
     }
     mistaken[mistake][row] = value
     return value

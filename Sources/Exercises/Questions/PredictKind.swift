@@ -8,12 +8,14 @@ struct PredictKind: QuestionKind {
       KeyDescription(
         "at",
         """
-        where to stop: before a victim, fault or event ('victim', or 'victim 2' for the second \
-        one), or after so many references
+        where to stop: before one of \(Predictions.names.joined(separator: ", ")) ('victim', or \
+        'victim 2' for the second one), after so many references, or at a time of the host's
         """
       ),
       KeyDescription(
-        "next", "what is asked for where 'at' is a number: victim (unless given), fault, event"),
+        "next",
+        "what is asked for where 'at' is a number or a time, by the same words; victim unless given"
+      ),
       QuestionKeys.mistake,
     ])
 
@@ -44,53 +46,40 @@ struct PredictKind: QuestionKind {
   }
 
   func pose(_ variant: Variant) throws -> any PosedKind {
-    let steps = ReferenceSteps(variant)
-    let step = try step(variant, steps)
-    let key = try prediction.next(after: step, steps, variant, at.source)
-    let count = try steps.count(at.source)
-    let stopped = variant.machines.run.copy()
-    if count > step {
-      try variant.placing(at.source) { try stopped.execute("back \(count - step) refs") { _ in } }
-    }
-    let labels = steps.labels(count)
-    let place = GradeText.stopped(after: Array(labels[..<step]), next: labels[step...].first)
-    return PosedPrediction(
-      prediction, key, stopped: stopped, place: place, mistakes, variant)
+    let place = try place(variant)
+    let key = try prediction.next(after: place, variant, at.source)
+    let (stopped, told) = try prediction.stopped(at: place, variant, at.source)
+    return PosedPrediction(prediction, key, stopped: stopped, place: told, mistakes, variant)
   }
 
-  /// After how many references the machine stands still.
-  private func step(_ variant: Variant, _ steps: ReferenceSteps) throws -> Int {
-    let count = try steps.count(at.source)
+  /// Where the machine stands still.
+  private func place(_ variant: Variant) throws -> Int {
     if let stop {
-      guard let step = try Value.count(variant.evaluate(stop)), (0..<count).contains(step) else {
-        throw variant.problem(
-          .badValue(
-            key: "at",
-            wanted: "\(Predictions.names.joined(separator: ", ")), or a number below \(count)"
-          ),
-          stop.source)
+      if let place = try prediction.place(variant.evaluate(stop), variant, stop.source) {
+        return place
       }
-      return step
+      let names = Predictions.names.joined(separator: ", ")
+      let other = try prediction.otherPlaces(variant, stop.source)
+      throw variant.problem(.badValue(key: "at", wanted: "\(names), or \(other)"), stop.source)
     }
-    let counts = try (0...count).map {
-      try steps.number(prediction.counter, after: $0, at.source)
-    }
-    let stops = (0..<count).filter { counts[$0 + 1] > counts[$0] }
-    guard !stops.isEmpty else {
+    let stops = try prediction.stops(variant, at.source)
+    let possible = stops.compactMap { $0 }
+    guard !possible.isEmpty else {
       throw variant.problem(.other("There is nothing of that kind to stop before."), at.source)
     }
     if let occurrence {
       guard let number = try Value.count(variant.evaluate(occurrence)),
-        (1...stops.count).contains(number)
+        (1...stops.count).contains(number), let place = stops[number - 1]
       else {
         throw variant.problem(
-          .badValue(key: "at", wanted: "one of the \(stops.count) that there are"),
+          .badValue(
+            key: "at", wanted: "one of the \(possible.count) that there are to stop before"),
           occurrence.source)
       }
-      return stops[number - 1]
+      return place
     }
     var random = VariantRandom(seed: variant.seed, stream: "\(variant.question.id)/at")
-    return stops[random.number(below: stops.count)]
+    return possible[random.number(below: possible.count)]
   }
 }
 
@@ -103,6 +92,8 @@ final class PosedPrediction: PosedKind {
   let addition: String
   private let mistakes: [Mistake]
   private let variant: Variant
+  /// The answers that there can be, if they are words.
+  private lazy var words = prediction.words(variant).map(FoldedText.fold)
   private lazy var computed = mistakes.compactMap { try? compute($0) }
 
   init(
@@ -133,7 +124,7 @@ final class PosedPrediction: PosedKind {
     guard let entry = form.read(word) else {
       return .invalid(GradeText.notEntry(word, kind: inputHint))
     }
-    if case .text(let folded) = entry, !prediction.words.contains(folded) {
+    if case .text(let folded) = entry, !words.contains(folded) {
       return .invalid(GradeText.notEntry(word, kind: inputHint))
     }
     if form.matches(entry, key) { return .correct }

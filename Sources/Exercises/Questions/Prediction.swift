@@ -2,6 +2,8 @@ import LabEngine
 
 /// What a `predict` question can ask for: the next thing of some sort on the machine where it
 /// stands.
+///
+/// A place is where the machine stands still: after so many references, or at so many nanoseconds of the host's time.
 protocol Prediction: Sendable {
   static var name: String { get }
   /// One line.
@@ -9,19 +11,23 @@ protocol Prediction: Sendable {
 
   init()
 
-  /// The observable that counts such things, so that the machine can be stopped just before one.
-  var counter: String { get }
-  /// What comes next after reference `step`, and how it is answered. Throws a `LessonProblem`.
-  func next(after step: Int, _ steps: ReferenceSteps, _ variant: Variant, _ source: SourceText)
-    throws
-    -> Value
+  /// The places just before each such thing, in order; nil where the machine cannot stop before it alone.
+  func stops(_ variant: Variant, _ source: SourceText) throws -> [Int?]
+  /// The place that the value of `at:` names; nil if there is none.
+  func place(_ value: Value, _ variant: Variant, _ source: SourceText) throws -> Int?
+  /// What else than a thing to stop before `at:` may say.
+  func otherPlaces(_ variant: Variant, _ source: SourceText) throws -> String
+  /// What comes next after a place, and how it is answered. Throws a `LessonProblem`.
+  func next(after place: Int, _ variant: Variant, _ source: SourceText) throws -> Value
+  /// The machine that stands there, and how the student is told where that is.
+  func stopped(at place: Int, _ variant: Variant, _ source: SourceText) throws -> (Lab, String)
   var hint: String { get }
   /// The answers that there can be, if they are words.
-  var words: [String] { get }
+  func words(_ variant: Variant) -> [String]
 }
 
 extension Prediction {
-  var words: [String] { [] }
+  func words(_ variant: Variant) -> [String] { [] }
 }
 
 /// All predictions; a new one is one type and one line here.
@@ -30,6 +36,8 @@ enum Predictions {
     VictimPrediction.self,
     FaultPrediction.self,
     EventPrediction.self,
+    TaskPrediction.self,
+    SchedulingPrediction.self,
   ]
 
   static func named(_ name: String) -> (any Prediction)? {
@@ -39,8 +47,53 @@ enum Predictions {
   static var names: [String] { all.map { $0.name } }
 }
 
+/// What is asked of a reference string; places count its references.
+protocol ReferencePrediction: Prediction {
+  /// The observable that counts such things, so that the machine can be stopped just before one.
+  var counter: String { get }
+  func next(after step: Int, _ steps: ReferenceSteps, _ variant: Variant, _ source: SourceText)
+    throws
+    -> Value
+}
+
+extension ReferencePrediction {
+  func stops(_ variant: Variant, _ source: SourceText) throws -> [Int?] {
+    let steps = ReferenceSteps(variant)
+    let count = try steps.count(source)
+    let counts = try (0...count).map { try steps.number(counter, after: $0, source) }
+    return (0..<count).filter { counts[$0 + 1] > counts[$0] }
+  }
+
+  func place(_ value: Value, _ variant: Variant, _ source: SourceText) throws -> Int? {
+    let count = try ReferenceSteps(variant).count(source)
+    return Value.count(value).flatMap { (0..<count).contains($0) ? $0 : nil }
+  }
+
+  func otherPlaces(_ variant: Variant, _ source: SourceText) throws -> String {
+    "a number below \(try ReferenceSteps(variant).count(source))"
+  }
+
+  func next(after place: Int, _ variant: Variant, _ source: SourceText) throws -> Value {
+    try next(after: place, ReferenceSteps(variant), variant, source)
+  }
+
+  func stopped(at place: Int, _ variant: Variant, _ source: SourceText) throws -> (Lab, String) {
+    let steps = ReferenceSteps(variant)
+    let count = try steps.count(source)
+    let stopped = variant.machines.run.copy()
+    if count > place {
+      try variant.placing(source) { try stopped.execute("back \(count - place) refs") { _ in } }
+    }
+    let labels = steps.labels(count)
+    return (
+      stopped,
+      GradeText.stopped(after: Array(labels[..<place]), next: labels[place...].first)
+    )
+  }
+}
+
 /// The page that leaves at the next eviction.
-struct VictimPrediction: Prediction {
+struct VictimPrediction: ReferencePrediction {
   static let name = "victim"
   static let summary = "the page that is evicted next"
   let counter = "len(victims)"
@@ -60,7 +113,7 @@ struct VictimPrediction: Prediction {
 }
 
 /// The page whose reference is the next fault.
-struct FaultPrediction: Prediction {
+struct FaultPrediction: ReferencePrediction {
   static let name = "fault"
   static let summary = "the page whose reference faults next"
   let counter = "faults"
@@ -82,12 +135,13 @@ struct FaultPrediction: Prediction {
 }
 
 /// What the next reference is: a hit, a fault that finds a free frame, or one that evicts.
-struct EventPrediction: Prediction {
+struct EventPrediction: ReferencePrediction {
   static let name = "event"
   static let summary = "what the next reference is: hit, fault or eviction"
   let counter = "refs"
   let hint = "hit, fault (a free frame is found) or eviction (a page must leave)"
-  let words = ["hit", "fault", "eviction"]
+
+  func words(_ variant: Variant) -> [String] { ["hit", "fault", "eviction"] }
 
   func next(after step: Int, _ steps: ReferenceSteps, _ variant: Variant, _ source: SourceText)
     throws

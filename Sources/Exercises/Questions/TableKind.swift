@@ -1,13 +1,15 @@
 import LabEngine
 
-/// `table`: a row for each reference, with computed columns.
+/// `table`: a row for each reference, stretch of a schedule or task, with computed columns.
 struct TableKind: QuestionKind {
   static let description = KindDescription(
-    name: "table", summary: "a row for each reference",
+    name: "table", summary: "a row for each reference, stretch of a schedule or task",
     keys: [
       KeyDescription(
-        "column", repeats: true, naming: .always, "an expression, evaluated after each reference"),
-      KeyDescription("rows", "references: a row for each of the last string"),
+        "column", repeats: true, naming: .always, "an expression, evaluated for each row"),
+      KeyDescription(
+        "rows", "what the rows are: " + TableRowKinds.all.map { $0.summary }.joined(separator: "; ")
+      ),
       KeyDescription("given", "how many rows are filled in already"),
       KeyDescription("frames", "set or ordered (unless given): how lists in a cell are compared"),
       KeyDescription("grade", "first-error (unless given), row or cell: what is counted"),
@@ -33,6 +35,9 @@ struct TableKind: QuestionKind {
   let comparesSets: Bool
   let mistakes: [Mistake]
   private let given: Template?
+  private let rows: any TableRows.Type
+  /// What stands behind the name of the rows.
+  private let rowsArgument: Template?
   private let header: SourceText
 
   init(_ block: BlockReader) {
@@ -40,7 +45,7 @@ struct TableKind: QuestionKind {
       Column(name: $0.name?.text ?? "", expression: block.template($0.value))
     }
     if columns.isEmpty { block.report(missing: "column") }
-    _ = block.word("rows", of: ["references"])
+    (rows, rowsArgument) = Self.rows(block)
     credit =
       Credit(rawValue: block.word("grade", of: Credit.allCases.map(\.rawValue)) ?? "")
       ?? .firstError
@@ -56,23 +61,35 @@ struct TableKind: QuestionKind {
     }
   }
 
+  /// `references`, `timeline` or `timeline 1`.
+  private static func rows(_ block: BlockReader) -> (any TableRows.Type, Template?) {
+    guard let text = block.value("rows") else { return (ReferenceRows.self, nil) }
+    let nameEnd = text.characters.firstIndex(where: \.isWhitespace) ?? text.characters.count
+    let rest = text.slice(nameEnd..<text.characters.count).trimmed
+    guard let known = TableRowKinds.named(text.slice(0..<nameEnd).text) else {
+      let names = TableRowKinds.all.map { $0.name }.joined(separator: " or ")
+      block.problems.report(.badValue(key: "rows", wanted: names), at: text)
+      return (ReferenceRows.self, nil)
+    }
+    return (known, rest.isEmpty ? nil : block.template(rest))
+  }
+
   func pose(_ variant: Variant) throws -> any PosedKind {
-    let steps = ReferenceSteps(variant)
-    let count = try steps.count(header)
-    guard count <= TableKind.mostRows else {
+    let rows = try rows.init(variant, rowsArgument, header)
+    guard rows.count <= TableKind.mostRows else {
       throw variant.problem(
-        .other("The table would have \(count) rows; at most \(TableKind.mostRows) can be typed."),
+        .other(
+          "The table would have \(rows.count) rows; at most \(TableKind.mostRows) can be typed."),
         header)
     }
     let expressions = columns.map { variant.expression($0.expression) }
-    let key = try (1...count).map { step in
+    let key = try (0..<rows.count).map { row in
       try zip(columns, expressions).map { column, expression in
-        try variant.placing(column.expression.source) { try steps.cell(expression, after: step) }
+        try variant.placing(column.expression.source) { try rows.cell(expression, row: row) }
       }
     }
     return PosedTable(
-      self, key: key, labels: steps.labels(count), given: try givenRows(variant, of: count), variant
-    )
+      self, key: key, rows: rows, given: try givenRows(variant, of: rows.count), variant)
   }
 
   private func givenRows(_ variant: Variant, of count: Int) throws -> Int {

@@ -97,7 +97,9 @@ extension Lab {
     case .disk: machine.disks.map { ($0.name, "disk") }
     case .address: labels
     case .policy: PolicyRegistry.descriptions.map { ($0.name, $0.summary) }
-    case .scheduler: SchedulerRegistry.all.map { ($0.description.name, $0.description.title) }
+    case .scheduler:
+      SchedulerRegistry.all.map { ($0.description.name, $0.description.title) }
+        + machine.schedulers.keys.sorted().map { ($0, "your own") }
     case .client: (machine.host?.names ?? []).map { ($0, "on the host") }
     case .words(let words): words.map { ($0, "") }
     case .either(let kinds): kinds.flatMap(candidates)

@@ -50,6 +50,11 @@ enum FunctionRegistry {
       name: "contains", parameters: "list, x | text, part", count: 2...2,
       summary: "true if x is an entry of the list, or the part stands in the text",
       form: .strict { try contains($0) }),
+    Function(
+      name: "item", parameters: "list, n", count: 2...2,
+      summary:
+        "the n-th entry of a list, counted from 1; item(item(timeline, 3), 2) is who ran third",
+      form: .strict { try item($0) }),
   ]
 
   static func named(_ name: String) -> Function? { all.first { $0.name == name } }
@@ -124,6 +129,19 @@ private func contains(_ arguments: [Value]) throws -> Value {
         "`contains` takes a list and a value, or two texts, "
           + "not \(arguments[0].kind) and \(arguments[1].kind)"))
   }
+}
+
+private func item(_ arguments: [Value]) throws -> Value {
+  guard case .list(let entries) = arguments[0] else {
+    throw LabError(.mismatch("`item` takes a list and a number, not \(arguments[0].kind)"))
+  }
+  guard let number = try quantity("item", arguments[1]).wholeBase,
+    number >= 1, number <= entries.count
+  else {
+    throw LabError(
+      .undefined("There is no entry \(arguments[1].written()) in a list of \(entries.count)."))
+  }
+  return entries[number - 1]
 }
 
 /// Knuth, Morris and Pratt: linear whatever the texts are.

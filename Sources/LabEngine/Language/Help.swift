@@ -31,13 +31,16 @@ private struct HelpSubject: Sendable {
   let report: @Sendable () -> Report
 
   static let topics: [HelpTopic] =
-    commands + policies + schedulers + profiles + techniques + hypercalls + observables
+    commands + policies + schedulers + attributes + profiles + techniques + hypercalls + observables
     + functions + settings + hostSettings + configuration
 
   static let all: [HelpSubject] = [
     list("commands", "Every command. `help COMMAND` says more.", commands),
     list("policies", "Replacement policies, for `machine policy=` and `policy`.", policies),
     list("schedulers", "Schedulers, for `host scheduler=`.", schedulers),
+    list(
+      "attributes", "What a scheduler of your own may look at in a task, see `help scheduler`.",
+      attributes),
     HelpSubject(name: "workloads") { Report(Workload.grammar.map { .text($0) }) },
     list(
       "profiles", "Kinds of hardware, for `boot profile=`. `classify` tells what each may hide.",
@@ -112,13 +115,18 @@ private struct HelpSubject: Sendable {
         ),
       ]
       for parameter in scheduler.parameters {
-        let range = "\(parameter.written(parameter.range.lowerBound)) to \(parameter.written(parameter.range.upperBound))"
         blocks.append(
           .text(
-            "\(scheduler.name)(\(parameter.name)=…): \(parameter.meaning), \(range), \(parameter.written(parameter.standard)) if left out."
+            "\(scheduler.name)(\(parameter.name)=…): \(parameter.meaning), \(parameter.rangeInWords), \(parameter.written(parameter.standard)) if left out."
           ))
       }
       return Report(blocks)
+    }
+  }
+
+  private static let attributes = TaskAttributeRegistry.all.map { attribute in
+    HelpTopic(subject: "attributes", name: attribute.name, summary: attribute.meaning) {
+      .text("\(attribute.name), of a task in a scheduler of your own: \(attribute.meaning).")
     }
   }
 

@@ -48,6 +48,20 @@ public protocol FileAccess: AnyObject {
   func write(_ bytes: [UInt8], to path: String) throws
   /// Writes the chart as a picture (SVG), the whole file or nothing.
   func draw(_ chart: Chart, to path: String) throws
+  func draw(_ chart: GanttChart, to path: String) throws
+}
+
+extension FileAccess {
+  public func draw(_ chart: GanttChart, to path: String) throws {
+    throw LabError(.refused("No such picture can be written here."))
+  }
+
+  func draw(_ picture: Picture, to path: String) throws {
+    switch picture {
+    case .chart(let chart): try draw(chart, to: path)
+    case .gantt(let chart): try draw(chart, to: path)
+    }
+  }
 }
 
 /// Asks a running command to stop; safe to set from a signal handler's side or another thread.

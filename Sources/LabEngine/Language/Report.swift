@@ -98,6 +98,7 @@ public struct Report: Hashable, Sendable {
     case table(Table)
     case trace(TraceTable)
     case chart(Chart)
+    case gantt(GanttChart)
   }
 
   public var blocks: [Block]

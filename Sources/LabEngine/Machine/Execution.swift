@@ -77,6 +77,8 @@ final class Execution {
   var console: (any ConsoleLink)?
   /// True if the command is applied again: nothing may come from the outside.
   var isReplay: Bool { checkpoint == nil }
+  /// Schedulers that are defined by the end of what is played again: a supposition may name them.
+  var schedulers: [String: ChoiceRule] = [:]
   /// Set by a command whose end depended on what was asked of the machine: replay then goes by units.
   var endsByUnits = false
   /// Set once the command has begun to change the machine; before, a mistake leaves nothing to undo.

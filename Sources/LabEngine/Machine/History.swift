@@ -206,6 +206,15 @@ struct Tape {
   /// The index of the command that made the machine in force at the end; 0 if none did.
   var epoch: Int { entries.lastIndex { $0.startsMachine } ?? 0 }
 
+  /// The last definition of each scheduler since the machine was made.
+  private var schedulers: [String: ChoiceRule] {
+    var result: [String: ChoiceRule] = [:]
+    for entry in entries[min(epoch, entries.count)...] {
+      if let rule = (entry.command as? SchedulerCommand)?.rule { result[rule.name] = rule }
+    }
+    return result
+  }
+
   /// Plays everything since the machine was made, on a machine made with the overrides.
   func play(observer: (any Observer)? = nil) throws -> Machine {
     try HostSettings.check(overrides)
@@ -231,6 +240,7 @@ struct Tape {
             forcedPolicy: forcedPolicy)
           _ = try tape.play(observer: watcher)
         })
+      if !overrides.isEmpty { execution.schedulers = schedulers }
       if execution.start == 0 { machine.leaveString() }
       observer?.willApply(entry, to: machine)
       _ = try entry.command.apply(to: &machine, execution)

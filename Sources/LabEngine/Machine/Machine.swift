@@ -11,6 +11,8 @@ final class Machine {
   private(set) var isInString = false
   /// Programs that `guest` has defined, by name.
   var guests: [String: GuestImage] = [:]
+  /// Schedulers that `scheduler` has defined, by name.
+  var schedulers: [String: ChoiceRule] = [:]
   private(set) var computers: [Computer] = []
   /// Those that several of them can have, in the order in which they were made.
   var disks: [SharedDisk] = []
@@ -40,6 +42,7 @@ final class Machine {
     memory = other.memory.clone()
     isInString = other.isInString
     guests = other.guests
+    schedulers = other.schedulers
     disks = other.disks.map { $0.copy() }
     network = other.network
     snapshots = other.snapshots

@@ -40,6 +40,8 @@ final class Host {
   /// True once `host`, `task` or a described VM has made it one that `run` means.
   var isDeclared = false
   private var lent: HostCore?
+  /// Where the state lies while a loop has it.
+  private var borrowed: UnsafeMutablePointer<HostCore>?
   private(set) var scheduler: AnyScheduler
   var infos: [ClientInfo] = []
   /// Who watches the run that is under way. Not part of the state.
@@ -84,7 +86,11 @@ final class Host {
   func lend<Result>(_ body: (UnsafeMutablePointer<HostCore>) throws -> Result) rethrows -> Result {
     guard var own = lent.take() else { preconditionFailure("Host.lend: a run has it") }
     defer { lent = own }
-    return try withUnsafeMutablePointer(to: &own, body)
+    return try withUnsafeMutablePointer(to: &own) { core in
+      borrowed = core
+      defer { borrowed = nil }
+      return try body(core)
+    }
   }
 
   var now: Int { core.now }
@@ -102,13 +108,8 @@ final class Host {
 
   func members(of client: Int) -> [Int] { core.members[client] }
 
-  /// `J`, `V`, or `V.0` where a VM has several vCPUs.
-  func name(of task: Int) -> String {
-    lent.map { Self.name(of: task, $0, infos) } ?? running.name(of: task)
-  }
-
-  /// Set while a run has the state.
-  var running = TaskNames()
+  /// `J`, `V`, or `V.0` where a VM has several vCPUs; also while a run is under way.
+  func name(of task: Int) -> String { Self.name(of: task, borrowed?.pointee ?? core, infos) }
 
   static func name(of task: Int, _ core: HostCore, _ infos: [ClientInfo]) -> String {
     let client = Int(core.tasks[task].client)
@@ -120,7 +121,6 @@ final class Host {
 
   /// Goes on as far as asked. `log` is handed the events if somebody watches.
   func run(_ request: HostRequest, log: inout HostLogSink?) throws -> HostProgress {
-    running = TaskNames(core, infos)
     if var own = log {
       log = nil
       defer { log = own }
@@ -177,7 +177,7 @@ final class Host {
   }
 }
 
-/// What tasks are called, while a run has the host's state.
+/// What tasks are called, for whoever keeps that for later.
 struct TaskNames {
   private var names: [(client: String, number: Int, isAlone: Bool)] = []
 

@@ -29,7 +29,9 @@ extension Machine {
   /// The host, made with the standard settings and those that are supposed if there is none.
   func madeHost(_ execution: Execution) throws -> Host {
     if let host { return host }
-    let made = Host(try HostSettings().applying(execution.overrides.hostSettings), self)
+    let made = Host(
+      try HostSettings().applying(
+        execution.overrides.hostSettings, defined: schedulers(execution)), self)
     host = made
     return made
   }
@@ -71,6 +73,8 @@ extension Host {
   ) throws {
     let (locks, barriers) = lockNames(client, plan.workloads)
     let affinity = lend { Self.affinity(plan.pins, &$0.pointee) }
+    let programs = core.programs.count
+    lend { $0.pointee.programs += plan.workloads }
     for _ in 0..<count {
       let number = core.members[client].count
       var task = TaskRecord(client: client)
@@ -88,13 +92,9 @@ extension Host {
       flow.barriers = Int32(barriers)
       var counters = 0
       if !plan.workloads.isEmpty {
-        let workload = plan.workloads[min(number, plan.workloads.count - 1)]
-        counters = workload.counters
-        flow.program = Int32(
-          lend { core in
-            core.pointee.programs.append(workload)
-            return core.pointee.programs.count - 1
-          })
+        let which = min(number, plan.workloads.count - 1)
+        counters = plan.workloads[which].counters
+        flow.program = Int32(programs + which)
       }
       let index = append(task, flow, counters: counters)
       reweigh(client)
@@ -207,13 +207,10 @@ extension Host {
       var counters = 0
       let workloads = infos[client].workloads
       if !workloads.isEmpty {
-        let workload = workloads[min(number, workloads.count - 1)]
-        counters = workload.counters
-        own.program = Int32(
-          lend { core in
-            core.pointee.programs.append(workload)
-            return core.pointee.programs.count - 1
-          })
+        let which = min(number, workloads.count - 1)
+        counters = workloads[which].counters
+        // Its client's programs lie side by side.
+        own.program = flow.program + Int32(which - min(Int(like.number), workloads.count - 1))
       } else {
         lend { $0.pointee.guests += 1 }
       }

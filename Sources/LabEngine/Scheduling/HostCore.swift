@@ -13,6 +13,8 @@ struct WorkloadFlow: BitwiseCopyable {
   var repeats: Bool
   /// What follows the stretch that it is committed to.
   var outcome = Outcome.goesOn
+  /// The hypervisor's part of that stretch.
+  var hypervisor = 0
   /// Address space that its references go to; -1 for none.
   var space: Int32 = -1
   /// Its first lock and barrier among the host's.
@@ -57,6 +59,7 @@ struct HostCore {
   var clocks = RecordTable<GuestClock>()
   var counters = RecordTable<Int>()
   var affinities = RecordTable<UInt64>()
+  /// What the vCPUs of each client do, client by client.
   var programs: [Workload] = []
   var locks: [LockRecord] = []
   var barriers: [BarrierRecord] = []

@@ -14,7 +14,7 @@ extension HostLoop {
     tasks[task].burst = max(1, stretch.elapsed)
     tasks[task].isCommitted = true
     flows[task].outcome = stretch.outcome
-    if stretch.hypervisor > 0 { record(.hypervisor(stretch.hypervisor), task, cpu) }
+    flows[task].hypervisor = stretch.hypervisor
     for other in stretch.woken {
       let sleeper = core.pointee.members[other.client][other.vcpu]
       guard tasks[sleeper].state == .sleeping else { continue }

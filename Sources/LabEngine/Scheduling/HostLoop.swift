@@ -53,7 +53,8 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
   /// When something happens next.
   var nextTime: Int {
     if !core.pointee.flagged.isEmpty || !core.pointee.fresh.isEmpty { return now }
-    return nextEvent
+    // What is the scheduler's or the limits' own may have passed while nobody had work.
+    return max(now, nextEvent)
   }
 
   /// The same of what is on a timer.
@@ -67,7 +68,8 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
     var progress = HostProgress()
     core.pointee.deadline = request.deadline
     while progress.moments < request.moments {
-      let time = nextTime
+      // What was due while nobody had work is done when somebody has.
+      let time = max(now, nextTime)
       guard time < Host.endless, time <= request.deadline, hasWork(at: time) else {
         try checkDeadlock(request.deadline)
         if request.deadline < Host.endless { core.pointee.now = max(now, request.deadline) }
@@ -114,8 +116,9 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
       tasks[task].arrive = now
     default: return
     }
-    if tasks[task].carriesClock, tasks[task].state == .absent || tasks[task].state == .sleeping
-      || tasks[task].state == .barrier
+    if tasks[task].carriesClock,
+      tasks[task].state == .absent || tasks[task].state == .sleeping
+        || tasks[task].state == .barrier
     {
       core.pointee.clocks[Int(tasks[task].client)].stop(at: now)
     }
@@ -132,12 +135,14 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
 
   /// Into the scheduler's queue, unless its client is throttled.
   @inline(__always) func queue(_ task: Int, _ reason: ReadyReason) {
+    let leaves = tasks[task].state == .running
     tasks[task].state = .ready
     tasks[task].since = now
     core.pointee.decisions += 1
     core.pointee.waiting += 1
     if clients[Int(tasks[task].client)].isThrottled {
       tasks[task].isParked = true
+      if leaves { scheduler.pointee.blocked(task, view) }
       record(.parked, task)
       return
     }
@@ -260,7 +265,7 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
     tasks[task].state = .finished
     tasks[task].finish = now
     tasks[task].since = now
-      scheduler.pointee.blocked(task, view)
+    scheduler.pointee.blocked(task, view)
   }
 
   // MARK: Choosing
@@ -297,6 +302,12 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
     }
     // What it was about to do next comes first: it may have finished at this very moment.
     guard tasks[task].burst > 0 || now < cpus[cpu].started else { return false }
+    let least = tasks[task].since + scheduler.pointee.leastRun
+    if now < least {
+      cpus[cpu].sliceEnd = min(cpus[cpu].sliceEnd, least)
+      setTimer(cpu)
+      return false
+    }
     stop(cpu, .preempted, then: .preempted)
     return true
   }
@@ -314,9 +325,15 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
       let task = core.pointee.fresh[index]
       index += 1
       guard tasks[task].state == .ready, !tasks[task].isParked else { continue }
-      if let cpu = preempted(by: task), giveWay(cpu) { try chooseFlagged() }
+      guard let cpu = preempted(by: task) else { continue }
+      if cpus[cpu].current < 0 {
+        core.pointee.flagged.insert(cpu)
+      } else if !giveWay(cpu) {
+        continue
+      }
+      try chooseFlagged()
     }
-    core.pointee.fresh.removeAll(keepingCapacity: true)
+    if !core.pointee.fresh.isEmpty { core.pointee.fresh.removeAll(keepingCapacity: true) }
   }
 
   /// An idle CPU for a task: the one that it ran on last, or the first.

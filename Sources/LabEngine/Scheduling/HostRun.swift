@@ -19,19 +19,27 @@ extension Machine {
     if request.condition != nil { execution.endsByUnits = true }
     host.observer = execution.observer
     defer { host.observer = nil }
-    try go(host, request, deadline ?? Host.endless, execution)
+    _ = try go(host, request, deadline ?? Host.endless, execution)
     return Report(consoles.news(self) + [.text(report(host, since: before))])
   }
 
+  /// Lets the host go on to a moment of its own clock, as a part of another command; false if that was cut short.
+  func pass(_ host: Host, until deadline: Int, _ execution: Execution) throws -> Bool {
+    host.observer = execution.observer
+    defer { host.observer = nil }
+    return try go(host, RunRequest(), min(deadline, Host.endless - 1), execution)
+  }
+
+  /// True if it came to the deadline, or nothing is left to happen before it.
   private func go(
     _ host: Host, _ request: RunRequest, _ deadline: Int, _ execution: Execution
-  ) throws {
+  ) throws -> Bool {
     let limit = min(execution.limit ?? .max, request.steps ?? .max)
     let condition = execution.limit == nil ? request.condition : nil
     let watches = execution.observer?.watchesHost == true
     while execution.done < limit {
-      if execution.shouldStop { return }
-      if let condition, try isTrue(condition, execution) { return }
+      if execution.shouldStop { return false }
+      if let condition, try isTrue(condition, execution) { return false }
       let chunk = host.core.guests > 0 ? Machine.guestMoments : Machine.moments
       let most = min(condition == nil ? chunk : 1, limit - execution.done)
       let before = counts
@@ -43,14 +51,16 @@ extension Machine {
       if let log { execution.observer?.observe(log.records, on: host) }
       execution.done += progress.moments + (progress.isComplete ? 1 : 0)
       let done = counts - before
-      try execution.budget.spend(done.decisions + done.refs)
+      // A task alone on a CPU goes from burst to burst without a decision.
+      try execution.budget.spend(max(done.decisions, progress.moments) + done.refs)
       try execution.budget.spend(instructions: done.steps)
       guard settings.costs.time(of: memory.counts) != nil, host.now < Host.endless / 2 else {
         throw LabError(.overflow("The machine's clock holds 292 years; this run takes longer."))
       }
-      if progress.isComplete { return }
+      if progress.isComplete { return true }
       if execution.done < limit { execution.offerCheckpoint(self, execution.done) }
     }
+    return false
   }
 
   private func forgetLog(_ log: inout HostLogSink?) { log = nil }
@@ -134,7 +144,8 @@ extension Host {
       if !isBounded, flow.repeats || isEndless {
         throw LabError(
           .conflict(
-            "\(name(of: task)) never ends: say how long to run, as `run for=10s`, or `until` what."))
+            "\(name(of: task)) never ends: say how long to run, as `run for=10s`, or `until` what.")
+        )
       }
     }
   }

@@ -12,10 +12,16 @@ struct HostSettings: Sendable {
   /// After spinning on a lock for so long a task gives up its CPU; nil: never.
   var pauseLoop: Int?
   var seed = 1
+  /// Schedulers that `scheduler=` may name beside the registered ones.
+  private(set) var defined: [String: ChoiceRule] = [:]
 
-  /// The same with `settings` applied in order. Throws with the place of the setting.
-  func applying(_ settings: [Setting]) throws -> HostSettings {
+  /// The same with `settings` applied in order. `defined` are schedulers that may be named beside the registered
+  /// ones. Throws with the place of the setting.
+  func applying(
+    _ settings: [Setting], defined: [String: ChoiceRule]
+  ) throws -> HostSettings {
     var result = self
+    result.defined = defined
     var given: Set<String> = []
     for setting in settings {
       guard let entry = HostSettingRegistry.named(setting.name.text) else {
@@ -61,7 +67,9 @@ enum HostSettingRegistry {
       name: "scheduler", values: "a scheduler", standard: SchedulerSpec.standard.name,
       meaning: "who decides what runs next", kind: .scheduler
     ) { settings, value in
-      do { settings.scheduler = try SchedulerSpec.parse(value.text) } catch let error as LabError {
+      do {
+        settings.scheduler = try SchedulerSpec.parse(value.text, defined: settings.defined)
+      } catch let error as LabError {
         throw error.placed(at: value.place)
       }
     },
@@ -94,7 +102,8 @@ enum HostSettingRegistry {
       meaning: "pause-loop exit: after spinning so long on a lock a vCPU gives up its CPU"
     ) { settings, value in
       settings.pauseLoop =
-        value.text == "off" ? nil : try value.time(in: 1000...Host.longest, range: "1us to 1000000s")
+        value.text == "off"
+        ? nil : try value.time(in: 1000...Host.longest, range: "1us to 1000000s")
     },
     HostSettingEntry(
       name: "seed", values: "a number", standard: "1",

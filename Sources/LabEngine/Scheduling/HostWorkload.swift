@@ -20,6 +20,8 @@ extension HostLoop {
   func proceed(_ task: Int, _ cpu: Int) throws {
     if tasks[task].isCommitted {
       tasks[task].isCommitted = false
+      if flows[task].hypervisor > 0 { record(.hypervisor(flows[task].hypervisor), task, cpu) }
+      flows[task].hypervisor = 0
       switch flows[task].outcome {
       case .goesOn: break
       case .faults(let time):
@@ -30,7 +32,10 @@ extension HostLoop {
       }
     }
     let program = Int(flows[task].program)
-    guard program >= 0 else { return try runGuest(task, cpu) }
+    guard program >= 0 else {
+      if now < cpus[cpu].sliceEnd { try runGuest(task, cpu) }
+      return
+    }
     while true {
       if Int(flows[task].step) >= core.pointee.programs[program].steps.count {
         guard flows[task].repeats else { return finish(task, cpu) }
@@ -41,7 +46,10 @@ extension HostLoop {
         if flows[task].touched < trace.count, now < cpus[cpu].sliceEnd {
           return touch(trace, task, cpu)
         }
-        if flows[task].touched < trace.count { return tasks[task].burst = 0 }
+        if flows[task].touched < trace.count {
+          tasks[task].burst = 0
+          return
+        }
         flows[task].touched = 0
       }
       flows[task].step += 1
@@ -134,7 +142,8 @@ extension HostLoop {
     guard core.pointee.locks[lock].holder == task else {
       throw LabError(
         .conflict(
-          "\(host.name(of: task)) unlocks \(core.pointee.locks[lock].name), which it does not hold."))
+          "\(host.name(of: task)) unlocks \(core.pointee.locks[lock].name), which it does not hold."
+        ))
     }
     core.pointee.locks[lock].holder = -1
     record(.releases, task, Int(tasks[task].cpu), lock: lock)
@@ -204,12 +213,17 @@ extension HostLoop {
       wanted = Int(flows[holder].lock)
     }
     throw LabError(
-      .conflict("Deadlock at \(Value.nanoseconds(now).written()): " + chain.joined(separator: "; ") + "."))
+      .conflict(
+        "Deadlock at \(Value.nanoseconds(now).written()): " + chain.joined(separator: "; ") + "."))
   }
 
   /// Nothing is left to happen: throws if somebody waits for what cannot come.
   func checkDeadlock(_ deadline: Int) throws {
-    guard nextTime >= Host.endless, core.pointee.guests == 0 else { return }
+    let isStill = min(core.pointee.wakes.first, core.pointee.timers.first) >= Host.endless
+    let canHelp =
+      core.pointee.waiting > 0
+      && min(core.pointee.nextRefill, scheduler.pointee.nextAccounting) < Host.endless
+    guard isStill, !canHelp, core.pointee.guests == 0 else { return }
     for cpu in 0..<core.pointee.cpus.count {
       guard let task = view.running(cpu), tasks[task].isSpinning else { continue }
       let lock = core.pointee.locks[Int(flows[task].lock)]

@@ -26,6 +26,8 @@ struct SchedulerParameter: Sendable {
   let standard: Int
   let range: ClosedRange<Int>
   let meaning: String
+  /// Where 0 turns it off: the least other value.
+  var least = 0
 }
 
 /// What help, documentation and error messages say of a scheduler.
@@ -53,6 +55,8 @@ struct SchedulerSetup {
   /// One value a declared parameter, in order, each in its range.
   let parameters: [Int]
   let seed: UInt64
+  /// What a scheduler that a person has defined goes by.
+  var rule: ChoiceRule?
 }
 
 /// Who runs next. One implementation a file, one line in `SchedulerRegistry`.
@@ -75,11 +79,14 @@ protocol Scheduler: SendableMetatype {
   mutating func pick(_ cpu: Int, _ host: HostView) -> Choice?
   /// The task on a CPU has run for `ran` nanoseconds since it was picked or charged last.
   mutating func charge(_ task: Int, on cpu: Int, ran: Int, _ host: HostView)
-  /// A task that was charged leaves its CPU to wait or for good.
+  /// A task that was charged leaves its CPU to wait, for its cap to be refilled too, or for good; or one that was not
+  /// running does for good. It may have been told already.
   mutating func blocked(_ task: Int, _ host: HostView)
   /// The CPU that a task in the queue is to take from the one running there; nil if it must wait. Running tasks
-  /// may be uncharged, see `HostView.uncharged`. There is no idle CPU for it.
+  /// may be uncharged, see `HostView.uncharged`. No idle CPU took it; one may be named that was not asked.
   mutating func preempts(_ task: Int, _ host: HostView) -> Int?
+  /// For how long at least a task keeps its CPU before another may take it: a rate limit.
+  var leastRun: Int { get }
   /// When `account` is to be called next; `Host.endless` for never.
   var nextAccounting: Int { get }
   /// Its time has come; all running tasks were charged. CPUs whose task is to give way, and, where tasks have
@@ -97,6 +104,7 @@ extension Scheduler {
   mutating func charge(_ task: Int, on cpu: Int, ran: Int, _ host: HostView) {}
   mutating func blocked(_ task: Int, _ host: HostView) {}
   mutating func preempts(_ task: Int, _ host: HostView) -> Int? { nil }
+  var leastRun: Int { 0 }
   var nextAccounting: Int { Host.endless }
   mutating func account(_ host: HostView, resched: inout CPUSet) {}
   mutating func changed(_ task: Int, _ host: HostView) {}

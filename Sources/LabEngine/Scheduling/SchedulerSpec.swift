@@ -3,15 +3,18 @@ public struct SchedulerSpec: Hashable, Sendable {
   public let name: String
   /// One value a declared parameter, in order, standard ones included.
   public let parameters: [Int]
+  /// Set if a person has defined it.
+  private let rule: ChoiceRule?
 
   init?(named name: String) {
     guard let entry = SchedulerRegistry.named(name) else { return nil }
     self.init(name: name, parameters: entry.description.parameters.map(\.standard))
   }
 
-  private init(name: String, parameters: [Int]) {
+  private init(name: String, parameters: [Int], rule: ChoiceRule? = nil) {
     self.name = name
     self.parameters = parameters
+    self.rule = rule
   }
 
   /// The default of the language.
@@ -36,27 +39,32 @@ public struct SchedulerSpec: Hashable, Sendable {
     entry.make(
       SchedulerSetup(
         cpus: cpus, quantum: quantum ?? description.quantum, parameters: parameters,
-        seed: UInt64(truncatingIfNeeded: seed)))
+        seed: UInt64(truncatingIfNeeded: seed), rule: rule))
   }
 
   private var entry: SchedulerEntry {
+    if let rule { return SchedulerRegistry.entry(for: rule) }
     guard let entry = SchedulerRegistry.named(name) else {
       preconditionFailure("SchedulerSpec: scheduler \(name) is not registered")
     }
     return entry
   }
 
-  /// Reads `name` or `name(key=value, …)`; throws a `LabError` without a place.
-  static func parse(_ text: String) throws -> SchedulerSpec {
+  /// Reads `name` or `name(key=value, …)`, of a registered scheduler or one of those `defined`; throws a `LabError`
+  /// without a place.
+  static func parse(
+    _ text: String, defined: [String: ChoiceRule] = [:]
+  ) throws -> SchedulerSpec {
     let bracket = text.firstIndex(of: "(")
     let name = String(text[..<(bracket ?? text.endIndex)])
-    guard let entry = SchedulerRegistry.named(name) else {
-      let known = SchedulerRegistry.all.map(\.description.name)
+    let rule = defined[name]
+    guard let entry = SchedulerRegistry.named(name) ?? rule.map(SchedulerRegistry.entry) else {
+      let known = SchedulerRegistry.names + defined.keys.sorted()
       throw LabError(
         .unknown(kind: "scheduler", name: name, nearest: nearest(name, among: known), known: known))
     }
     var values = entry.description.parameters.map(\.standard)
-    guard let bracket else { return SchedulerSpec(name: name, parameters: values) }
+    guard let bracket else { return SchedulerSpec(name: name, parameters: values, rule: rule) }
     guard text.last == ")" else { throw LabError(.expected("`)`", found: "the end")) }
     let inside = text[text.index(after: bracket)...].dropLast()
     var given: Set<Int> = []
@@ -67,7 +75,7 @@ public struct SchedulerSpec: Hashable, Sendable {
       }
       values[index] = value
     }
-    return SchedulerSpec(name: name, parameters: values)
+    return SchedulerSpec(name: name, parameters: values, rule: rule)
   }
 
   private static func parameter(
@@ -95,13 +103,22 @@ extension SchedulerParameter {
     kind == .time ? Value.nanoseconds(value).written() : "\(value)"
   }
 
+  /// "0 to 3", "0ns, or 10us to 1000000s".
+  var rangeInWords: String {
+    let lowest = least > 0 ? "\(written(0)), or \(written(least))" : written(range.lowerBound)
+    return "\(lowest) to \(written(range.upperBound))"
+  }
+
   /// Throws a `LabError` without a place.
   func value(_ text: String) throws -> Int {
     let value = Named(text: text, place: SourcePlace(line: 1, column: 1))
     do {
       guard kind == .time else { return try value.integer(in: range, what: name) }
-      let words = "\(written(range.lowerBound)) to \(written(range.upperBound))"
-      return try value.time(in: range, range: words)
+      let time = try value.time(in: range, range: rangeInWords)
+      guard time == 0 || time >= least else {
+        throw LabError(.outOfRange(what: name, value: text, range: rangeInWords))
+      }
+      return time
     } catch let error as LabError { throw LabError(error.problem) }
   }
 }

@@ -9,16 +9,17 @@ extension ChartSVG {
     var lines: [String] = []
     for tick in axis.ticks {
       let x = place(tick.value, axis)
-      lines.append(line(x, Self.plot.top, x, Self.plot.bottom, "#ddd"))
-      lines.append(label(tick.label, x: x, y: Self.plot.bottom + 20, "text-anchor=\"middle\""))
+      lines.append(Self.line(x, Self.plot.top, x, Self.plot.bottom, "#ddd"))
+      lines.append(Self.label(tick.label, x: x, y: Self.plot.bottom + 20, "text-anchor=\"middle\""))
     }
     for (index, name) in chart.bars.enumerated() {
       let top = Self.plot.top + height * (Double(index) + 0.15)
       lines += bar(index, axis, top: top, height: height * 0.7)
       lines.append(
-        label(name, x: Self.plot.left - 8, y: top + height * 0.35 + 4.5, "text-anchor=\"end\""))
+        Self.label(name, x: Self.plot.left - 8, y: top + height * 0.35 + 4.5, "text-anchor=\"end\"")
+      )
       lines.append(
-        label(
+        Self.label(
           Chart.written(sums[index]), x: place(sums[index], axis) + 6, y: top + height * 0.35 + 4.5)
       )
     }
@@ -44,7 +45,7 @@ extension ChartSVG {
     }
     return [rectangle(Self.plot.right + 34, y - 8, 14, 14, series)]
       + rows.enumerated().map {
-        label($1, x: Self.plot.right + 54, y: y + 4 + Double($0) * 15)
+        Self.label($1, x: Self.plot.right + 54, y: y + 4 + Double($0) * 15)
       }
   }
 

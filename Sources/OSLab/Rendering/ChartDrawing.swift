@@ -32,7 +32,9 @@ struct ChartDrawing {
     }
     let yLabel = WordWrap.lines(chart.yLabel, width: width)
     return title + yLabel + rows(canvas, axes.y, margin)
-      + foot(axes.x, columns: columns, margin: margin) + legend(width: width)
+      + axes.x.foot(columns: columns, margin: margin, name: chart.xLabel) {
+        Int(($0 * Double(columns - 1)).rounded())
+      } + legend(width: width)
   }
 
   private func place(
@@ -72,45 +74,13 @@ struct ChartDrawing {
     }
   }
 
-  /// The horizontal axis, its labels and its name.
-  private func foot(_ axis: AxisScale, columns: Int, margin: Int) -> [StyledText] {
-    var rule = Array(repeating: Character("─"), count: columns)
-    var labels = Array(repeating: Character(" "), count: columns + 1)
-    var free = 0
-    for tick in axis.ticks {
-      let column = Int((axis.fraction(tick.value) * Double(columns - 1)).rounded())
-      rule[column] = "┬"
-      let start = max(0, min(column - (tick.label.count - 1) / 2, labels.count - tick.label.count))
-      guard start >= free else { continue }
-      for (offset, character) in tick.label.enumerated() where start + offset < labels.count {
-        labels[start + offset] = character
-      }
-      free = start + tick.label.count + 1
-    }
-    let indent = String(repeating: " ", count: margin + 1)
-    let name = StyledText(VisibleText.line(chart.xLabel)).padded(to: columns, .right)
-    return [
-      StyledText(indent + "└" + String(rule), .faint),
-      StyledText(indent + " " + String(labels)),
-      StyledText(indent + " ") + name,
-    ]
-  }
-
   private func legend(width: Int) -> [StyledText] {
-    var lines = [StyledText()]
-    for (index, series) in chart.series.enumerated() {
-      var entry = StyledText(String(Self.marker(index)), Self.ink(index))
-      entry.append(" " + VisibleText.line(series.name))
-      let last = lines[lines.count - 1]
-      if last.isEmpty {
-        lines[lines.count - 1] = entry
-      } else if last.width + 3 + entry.width <= width {
-        lines[lines.count - 1] = last + StyledText("   ") + entry
-      } else {
-        lines.append(entry)
-      }
-    }
-    return lines
+    StyledText.flowing(
+      chart.series.enumerated().map { index, series in
+        var entry = StyledText(String(Self.marker(index)), Self.ink(index))
+        entry.append(" " + VisibleText.line(series.name))
+        return entry
+      }, width: width)
   }
 }
 

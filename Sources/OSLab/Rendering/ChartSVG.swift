@@ -33,7 +33,7 @@ struct ChartSVG {
         lines += curve(places, index) + key(index)
       }
     } else {
-      lines.append(label("(nothing to draw)", x: 333, y: 220, "text-anchor=\"middle\""))
+      lines.append(Self.label("(nothing to draw)", x: 333, y: 220, "text-anchor=\"middle\""))
     }
     return (lines + ["</svg>"]).joined(separator: "\n") + "\n"
   }
@@ -46,11 +46,11 @@ struct ChartSVG {
         + "font-size=\"13\" fill=\"#222\">",
       "<title>\(Self.escaped(chart.title))</title>",
       "<rect width=\"\(width)\" height=\"\(height)\" fill=\"#fff\"/>",
-      label(chart.title, x: Self.plot.left, y: 26, "font-size=\"16\" font-weight=\"bold\""),
-      label(
+      Self.label(chart.title, x: Self.plot.left, y: 26, "font-size=\"16\" font-weight=\"bold\""),
+      Self.label(
         chart.xLabel, x: (Self.plot.left + Self.plot.right) / 2, y: Self.plot.bottom + 44,
         "text-anchor=\"middle\""),
-      label(
+      Self.label(
         chart.bars.isEmpty ? chart.yLabel : "", x: 0, y: 0,
         "text-anchor=\"middle\" transform=\"translate(20 "
           + "\(Self.decimal((Self.plot.top + Self.plot.bottom) / 2))) rotate(-90)\""),
@@ -62,16 +62,16 @@ struct ChartSVG {
     var lines: [String] = []
     for tick in y.ticks {
       let height = Self.y(tick.value, y)
-      lines.append(line(plot.left, height, plot.right, height, "#ddd"))
-      lines.append(label(tick.label, x: plot.left - 8, y: height + 4.5, "text-anchor=\"end\""))
+      lines.append(Self.line(plot.left, height, plot.right, height, "#ddd"))
+      lines.append(Self.label(tick.label, x: plot.left - 8, y: height + 4.5, "text-anchor=\"end\""))
     }
     for tick in x.ticks {
       let place = Self.x(tick.value, x)
-      lines.append(line(place, plot.bottom, place, plot.bottom + 5, "#222"))
-      lines.append(label(tick.label, x: place, y: plot.bottom + 20, "text-anchor=\"middle\""))
+      lines.append(Self.line(place, plot.bottom, place, plot.bottom + 5, "#222"))
+      lines.append(Self.label(tick.label, x: place, y: plot.bottom + 20, "text-anchor=\"middle\""))
     }
-    lines.append(line(plot.left, plot.top, plot.left, plot.bottom, "#222"))
-    lines.append(line(plot.left, plot.bottom, plot.right, plot.bottom, "#222"))
+    lines.append(Self.line(plot.left, plot.top, plot.left, plot.bottom, "#222"))
+    lines.append(Self.line(plot.left, plot.bottom, plot.right, plot.bottom, "#222"))
     return lines
   }
 
@@ -94,7 +94,7 @@ struct ChartSVG {
     return [
       "<polyline points=\"\(points)\" \(stroke(series))/>",
       marker((x: left + 15, y: y), series),
-      label(String(shown), x: left + 38, y: y + 4.5),
+      Self.label(String(shown), x: left + 38, y: y + 4.5),
     ]
   }
 
@@ -115,16 +115,16 @@ struct ChartSVG {
       + "transform=\"translate(\(Self.decimal(place.x)) \(Self.decimal(place.y)))\"/>"
   }
 
-  func line(
+  static func line(
     _ x1: Double, _ y1: Double, _ x2: Double, _ y2: Double, _ colour: String
   ) -> String {
     "<line x1=\"\(Self.decimal(x1))\" y1=\"\(Self.decimal(y1))\" x2=\"\(Self.decimal(x2))\" "
       + "y2=\"\(Self.decimal(y2))\" stroke=\"\(colour)\"/>"
   }
 
-  func label(_ text: String, x: Double, y: Double, _ attributes: String = "") -> String {
+  static func label(_ text: String, x: Double, y: Double, _ attributes: String = "") -> String {
     "<text x=\"\(Self.decimal(x))\" y=\"\(Self.decimal(y))\""
-      + (attributes.isEmpty ? "" : " " + attributes) + ">\(Self.escaped(text))</text>"
+      + (attributes.isEmpty ? "" : " " + attributes) + ">\(escaped(text))</text>"
   }
 
   private static func x(_ value: Double, _ axis: AxisScale) -> Double {
@@ -145,7 +145,7 @@ struct ChartSVG {
     return "\(sign)\(whole).\(digits)"
   }
 
-  private static func escaped(_ text: String) -> String {
+  static func escaped(_ text: String) -> String {
     VisibleText.line(text).reduce(into: "") { result, character in
       switch character {
       case "&": result += "&amp;"

@@ -12,7 +12,7 @@ struct MarkdownReport {
     case .value(let text): fenced([text])
     case .listing(let lines, let more): fenced(lines + (more > 0 ? ["… and \(more) more"] : []))
     case .table(let table): self.table(table)
-    case .trace, .chart:
+    case .trace, .chart, .gantt:
       fenced(
         ReportRenderer(width: TerminalStyle.standardWidth, colour: false)
           .text(Report([block])).split(separator: "\n").map(String.init))

@@ -30,7 +30,7 @@ struct ReportRenderer {
   private func isSetOff(_ block: Report.Block) -> Bool {
     switch block {
     case .text, .value, .listing: false
-    case .table, .trace, .chart: true
+    case .table, .trace, .chart, .gantt: true
     }
   }
 
@@ -48,6 +48,7 @@ struct ReportRenderer {
     case .table(let table): title(table.title) + TableLayout(table).lines(width: width)
     case .trace(let table): TraceTableLayout(table).lines(width: width)
     case .chart(let chart): ChartDrawing(chart).lines(width: width)
+    case .gantt(let chart): GanttDrawing(chart).lines(width: width)
     }
   }
 

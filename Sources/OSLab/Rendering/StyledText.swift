@@ -13,6 +13,8 @@ struct Ink: Hashable, Sendable {
   var italic = false
   var underlined = false
   var struck = false
+  /// The colour fills the cell, and the character is cut out of it.
+  var reversed = false
   var colour: Colour?
 
   static let plain = Ink()
@@ -26,6 +28,7 @@ struct Ink: Hashable, Sendable {
     if dim { codes.append(2) }
     if italic { codes.append(3) }
     if underlined { codes.append(4) }
+    if reversed { codes.append(7) }
     if struck { codes.append(9) }
     if let colour { codes.append(colour.rawValue) }
     return codes

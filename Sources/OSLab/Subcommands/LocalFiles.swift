@@ -19,6 +19,10 @@ final class LocalFiles: FileAccess {
     try write(Array(ChartSVG(chart).text.utf8), to: path)
   }
 
+  func draw(_ chart: GanttChart, to path: String) throws {
+    try write(Array(GanttSVG(chart).text.utf8), to: path)
+  }
+
   private static func mistake(_ path: String, _ error: any Error) -> LabError {
     let reason =
       switch error {

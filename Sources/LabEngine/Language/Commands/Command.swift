@@ -104,6 +104,7 @@ enum CommandRegistry {
     RefsCommand.self,
     LoadCommand.self,
     PolicyCommand.self,
+    SchedulerCommand.self,
     HostCommand.self,
     TaskCommand.self,
     GuestCommand.self,

@@ -24,14 +24,17 @@ struct HostCommand: MachineCommand {
         Setting(name: name, value: try scanner.rawValue("the value of \(name.text)")))
     }
     self.given = given
-    _ = try HostSettings().applying(given)
+    _ = try HostSettings().applying(given, defined: lab.machine.schedulers)
   }
 
   func apply(to machine: inout Machine, _ execution: Execution) throws -> Report {
     let overrides = execution.overrides.hostSettings
     let names = Set(overrides.map(\.name.text))
-    let settings = try HostSettings().applying(
-      given.filter { !names.contains($0.name.text) } + overrides)
+    let settings = try HostSettings()
+      .applying(
+        given.filter { !names.contains($0.name.text) }, defined: machine.schedulers
+      )
+      .applying(overrides, defined: machine.schedulers(execution))
     execution.hasBegun = true
     try machine.removeClients(execution)
     let host = Host(settings, machine)
@@ -49,7 +52,8 @@ extension Machine {
   /// All jobs and virtual machines go; memory that they had is free.
   fileprivate func removeClients(_ execution: Execution) throws {
     let machines = computers.filter { $0.vm != nil && memory.spaces[$0.space].isAlive }
-    let spaces = (host?.infos ?? []).filter { $0.kind == .machine && !$0.isGuest }
+    let spaces =
+      (host?.infos ?? []).filter { $0.kind == .machine && !$0.isGuest }
       .compactMap(\.space) + machines.map(\.space)
     for space in spaces where memory.spaces[space].isAlive {
       try change(execution) { memory, policy, log in

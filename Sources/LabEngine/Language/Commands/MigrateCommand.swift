@@ -93,9 +93,11 @@ struct MigrateCommand: ComputerCommand {
       computer.endDirtyRounds()
     }
     computer.arrival = nil
+    if machine.runsHost { try machine.madeHost(execution).prepare() }
+    migration = Migration(mode: mode, plan: migration.plan, began: machine.time)
     switch mode {
     case .precopy: migration = try precopy(computer, migration, machine, execution)
-    case .postcopy: migration = try postcopy(computer, migration, machine)
+    case .postcopy: migration = try postcopy(computer, migration, machine, execution)
     }
     computer.migration = migration
     return .text(words(migration, computer))
@@ -118,7 +120,7 @@ struct MigrateCommand: ComputerCommand {
     for page in sending { received[page] = machine.contents(of: page, space: computer.space) }
     computer.endDirtyRounds()
     let downtime = try plan.downtime
-    try computer.standStill(for: downtime)
+    guard try standStill(computer, for: downtime, machine, execution) else { return begun }
     computer.receive(received)
     return Migration(
       mode: .precopy, plan: plan, began: begun.began, downtime: downtime,
@@ -129,6 +131,10 @@ struct MigrateCommand: ComputerCommand {
   private func run(
     _ computer: Computer, for duration: Int, _ machine: Machine, _ execution: Execution
   ) throws -> Bool {
+    if machine.runsHost {
+      let host = try machine.madeHost(execution)
+      return try machine.pass(host, until: host.now.addingClamped(duration), execution)
+    }
     let deadline = machine.time.addingClamped(duration)
     let limit = execution.limit ?? .max
     while machine.time < deadline, computer.canRun {
@@ -142,13 +148,34 @@ struct MigrateCommand: ComputerCommand {
     return true
   }
 
+  /// The VM does nothing for a while; what else is on the host goes on. False as for `run`.
+  private func standStill(
+    _ computer: Computer, for time: Int, _ machine: Machine, _ execution: Execution
+  ) throws -> Bool {
+    guard machine.runsHost, let host = machine.host, let client = host.client(named: computer.name)
+    else {
+      try computer.standStill(for: time)
+      return true
+    }
+    try machine.changeHost(host, execution) { log in
+      for task in host.members(of: client) { try host.apply(.pause(task), log: &log) }
+    }
+    let isWhole = try machine.pass(host, until: host.now.addingClamped(time), execution)
+    if isWhole {
+      try machine.changeHost(host, execution) { log in
+        for task in host.members(of: client) { try host.apply(.release(task), log: &log) }
+      }
+    }
+    return isWhole
+  }
+
   private func postcopy(
-    _ computer: Computer, _ begun: Migration, _ machine: Machine
+    _ computer: Computer, _ begun: Migration, _ machine: Machine, _ execution: Execution
   ) throws -> Migration {
     // Registers and devices: about a page for each hart, and one for the devices.
     let state = try link.duration(of: computer.hartCount + 1)
     let downtime = state.addingClamped(link.activation)
-    try computer.standStill(for: downtime)
+    guard try standStill(computer, for: downtime, machine, execution) else { return begun }
     let page = try link.duration(of: 1)
     computer.arrival = PageArrival(
       began: machine.time, pageTime: page, fetch: latency.addingClamped(page))

@@ -221,6 +221,9 @@ struct SchedulerComparison: Sendable {
 
   /// The measures that `plot of=` may ask for.
   static let plotted = ["turnaround", "waiting", "response", "switches", "fairness", "lag"]
+  static let plotOption = CommandOption(
+    name: "of", values: plotted.joined(separator: ", "),
+    meaning: "what of the schedulers to draw; turnaround unless told", kind: .words(plotted))
 
   /// Lines over quantum or CPUs, one a scheduler; bars of waiting and the rest of turnaround where neither varies.
   func chart(_ rows: [Row], of measure: String) throws -> Chart {

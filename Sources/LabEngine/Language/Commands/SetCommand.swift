@@ -1,7 +1,8 @@
 /// `set V weight=512 cap=50% pin=0 vcpus=2`
 struct SetCommand: MachineCommand {
   static let description = CommandDescription(
-    verb: "set", usage: ["set NAME [weight=N cap=50%|off reserve=20%|off pin=CPUS|off priority=N] [vcpus=N]"],
+    verb: "set",
+    usage: ["set NAME [weight=N cap=50%|off reserve=20%|off pin=CPUS|off priority=N] [vcpus=N]"],
     summary: "change a task or virtual machine while it runs",
     detail: """
       weight=, cap=, reserve=, pin= and priority= are what it may have of the host's CPUs from now on. vcpus= plugs \
@@ -39,6 +40,8 @@ struct SetCommand: MachineCommand {
 
   func apply(to machine: inout Machine, _ execution: Execution) throws -> Report {
     let host = try machine.madeHost(execution)
+    var unwatched = HostLogSink()
+    try host.adopt(log: &unwatched)
     let client = try machine.client(name, of: host, at: here)
     let info = host.infos[client]
     let count = vcpus ?? host.members(of: client).count { host.core.tasks[$0].state != .removed }
@@ -109,7 +112,8 @@ extension Machine {
         !host.infos[$0].isRemoved && host.infos[$0].kind == .machine
       }
       if machines.count == 1, let only = machines.first { return only }
-      throw LabError(.expected("the name of a task or virtual machine", found: "nothing"), at: place)
+      throw LabError(
+        .expected("the name of a task or virtual machine", found: "nothing"), at: place)
     }
     guard let client = host.client(named: name.text), !host.infos[client].isRemoved else {
       if computer(named: name.text) != nil {

@@ -16,9 +16,11 @@ struct TaskCommand: MachineCommand {
     options: [
       CommandOption(name: "run", values: "a time", meaning: "CPU time that it needs in all"),
       CommandOption(
-        name: "arrive", values: "a time", meaning: "when it comes, since the host began; 0ms unless told"),
+        name: "arrive", values: "a time",
+        meaning: "when it comes, since the host began; 0ms unless told"),
       CommandOption(name: "burst", values: "a time", meaning: "CPU time between two waits"),
-      CommandOption(name: "io", values: "a time", meaning: "how long each wait for its device lasts"),
+      CommandOption(
+        name: "io", values: "a time", meaning: "how long each wait for its device lasts"),
       CommandOption(
         name: "workload", values: "steps", meaning: "what it does, see `help workloads`"),
       CommandOption(
@@ -95,7 +97,8 @@ struct TaskCommand: MachineCommand {
       plan.run < Host.endless
       ? "\(Value.nanoseconds(plan.run).written()) of CPU time" : plan.workloads[0].text
     return .text(
-      "Task \(name.text): \(run), arrives at \(Value.nanoseconds(max(host.now, plan.arrive)).written()).")
+      "Task \(name.text): \(run), arrives at \(Value.nanoseconds(max(host.now, plan.arrive)).written())."
+    )
   }
 }
 
@@ -111,11 +114,12 @@ extension Machine {
   ) throws {
     var log = HostLogSink()
     host.rebase()
-    try host.adopt(log: &log)
     try body(&log)
     try host.synchronise()
     memory.counts.commandEvents += 1
-    if execution.observer?.watchesHost == true { execution.observer?.observe(log.records, on: host) }
+    if execution.observer?.watchesHost == true {
+      execution.observer?.observe(log.records, on: host)
+    }
   }
 
   /// Throws unless all pages that workloads touch are there.

@@ -14,7 +14,8 @@ struct WorkloadMachine: Sendable {
       name: "sync", values: "a time",
       meaning: "how often clock=sync sets the clock right; 1s unless told"),
     CommandOption(
-      name: "arrive", values: "a time", meaning: "when it comes, since the host began; 0ms unless told"),
+      name: "arrive", values: "a time",
+      meaning: "when it comes, since the host began; 0ms unless told"),
   ]
 
   private let name: Named
@@ -28,10 +29,13 @@ struct WorkloadMachine: Sendable {
     self.name = name
     let own =
       Set((Self.options + ClientOptions.entitlement).map(\.name)).union(["vcpus", "ram"])
-    if let other = read.values.sorted(by: { $0.key < $1.key }).first(where: { !own.contains($0.key) }
+    if let other = read.values.sorted(by: { $0.key < $1.key }).first(where: {
+      !own.contains($0.key)
+    }
     ) {
       throw LabError(
-        .conflict("\(other.key)= is for a guest with code, workload= for a VM without: leave one out."),
+        .conflict(
+          "\(other.key)= is for a guest with code, workload= for a VM without: leave one out."),
         at: other.value.place)
     }
     options = try ClientOptions(read, at: here)

@@ -97,6 +97,7 @@ enum ObservableRegistry {
   static let all =
     machineObservables + processObservables + pageObservables + frameObservables
     + computerObservables + virtualMachineObservables + hostObservables + taskObservables
+    + scheduleObservables
     + hostMeasures + taskMeasures
 
   /// The names that no process may take: what stands bare, up to a dot.

@@ -29,7 +29,8 @@ extension Hart {
       begun = 1
       return .trap
     }
-    let steps = keepsCode ? most : min(1, most)
+    // A page of code that had to come from the disk ends a run that stops for the disk.
+    let steps = keepsCode && !computer.isCrowded ? most : min(1, most)
     var left = steps
     var ip = page + Int(truncatingIfNeeded: (pc & 0xfff) >> 1)
 

@@ -1,0 +1,42 @@
+/// What a deadline scheduler keeps of a task: so much CPU time in every period.
+struct DeadlineServer: BitwiseCopyable {
+  var period: Int
+  /// CPU time in it; 0 for none that is sure.
+  var slice: Int
+  /// What is left of it in this period.
+  var left = 0
+  /// When this period ends.
+  var deadline = 0
+
+  init(period: Int, slice: Int) {
+    self.period = period
+    self.slice = slice
+  }
+
+  /// That of a task: each vCPU of a client has the client's period and slice.
+  init(of task: Int, _ host: HostView, standard: DeadlineServer) {
+    let client = host.clients[Int(host.tasks[task].client)]
+    self.init(
+      period: client.period > 0 ? client.period : standard.period,
+      slice: client.period > 0 ? client.slice : standard.slice)
+  }
+
+  /// A period begins.
+  mutating func begin(at now: Int) {
+    deadline = now + period
+    left = slice
+  }
+
+  /// Goes on to the period that `now` is in, if that is another.
+  mutating func replenish(at now: Int) {
+    guard now >= deadline else { return }
+    deadline += ((now - deadline) / period + 1) * period
+    left = slice
+  }
+
+  /// "in 3ms, with 1ms of its slice left".
+  func words(at now: Int) -> String {
+    "in \(Value.nanoseconds(max(0, deadline - now)).written()), "
+      + "with \(Value.nanoseconds(max(0, left)).written()) left of its slice"
+  }
+}

@@ -1,0 +1,134 @@
+/// The clocks of guests against the true time, at chosen moments.
+final class DriftCollector: StretchObserver {
+  /// A clock that is followed: whose first vCPU it goes with.
+  struct Followed {
+    let name: String
+    let task: Int
+    let clock: GuestClock
+  }
+
+  private let followed: [Followed]
+  private let moments: [Int]
+  private var clocks: [GuestClock]
+  private var drifts: [[Int]]
+
+  /// `moments` ascend.
+  init(_ followed: [Followed], moments: [Int]) {
+    self.followed = followed
+    self.moments = moments
+    clocks = followed.map(\.clock)
+    drifts = followed.map { _ in [] }
+  }
+
+  override func reset() {
+    clocks = followed.map(\.clock)
+    drifts = followed.map { _ in [] }
+  }
+
+  /// As the host itself lets a clock stand and go: it takes interrupts while its vCPU runs or sleeps.
+  override func saw(_ record: HostRecord) {
+    for index in followed.indices where followed[index].task == Int(record.task) {
+      switch record.kind {
+      case .start:
+        read(index, before: record.time)
+        clocks[index].start(at: record.time)
+      case .ready, .parked, .stop(.faults), .stop(.paused), .stop(.capped):
+        read(index, before: record.time)
+        clocks[index].stop(at: record.time)
+      default: break
+      }
+    }
+  }
+
+  override func settled(_ core: HostCore) {
+    for index in followed.indices {
+      let task = followed[index].task
+      guard task < core.tasks.count, core.tasks[task].state == .paused else { continue }
+      read(index, before: core.tasks[task].since)
+      clocks[index].stop(at: core.tasks[task].since)
+    }
+  }
+
+  private func read(_ index: Int, before time: Int) {
+    while drifts[index].count < moments.count, moments[drifts[index].count] < time {
+      drifts[index].append(clocks[index].drift(at: moments[drifts[index].count]))
+    }
+  }
+
+  /// By clock, how far off it was at each moment.
+  func finished() -> [[Int]] {
+    for index in followed.indices { read(index, before: .max) }
+    return drifts
+  }
+}
+
+/// `plot drift`: how far guests' clocks are off, over time.
+struct DriftPicture: Sendable {
+  private static let points = 120
+
+  private let span: PictureSpan
+  /// The VM whose clock is drawn in every mode; nil for the clocks of all VMs as they are.
+  private let name: Named?
+
+  init(_ options: OptionReader, of name: Named?) throws {
+    span = try PictureSpan(options)
+    self.name = name
+  }
+
+  func chart(in lab: Lab) throws -> Chart {
+    let host = try lab.hostToDraw()
+    let range = try span.range(of: host)
+    let followed = try clocks(of: host)
+    let moments = range.moments(Self.points)
+    let collector = DriftCollector(followed, moments: moments)
+    try lab.watch(collector, upTo: host)
+    let drifts = collector.finished()
+    let worst = drifts.joined().map { $0.magnitude }.max() ?? 0
+    let size = AxisUnit(span: Int(clamping: worst))
+    let unit = AxisUnit(span: range.count)
+    return Chart(
+      title: name.map { "The clock of \($0.text) minus true time, in every mode" }
+        ?? "Guests' clocks minus true time",
+      xLabel: "time in \(unit.name)", yLabel: "drift in \(size.name)",
+      series: zip(followed, drifts).map { clock, drifts in
+        Chart.Series(
+          name: clock.name,
+          points: zip(moments, drifts).filter { $0.0 >= clock.clock.born }.map {
+            Chart.Point(x: unit.value($0), y: size.value($1))
+          })
+      })
+  }
+
+  private func clocks(of host: Host) throws -> [DriftCollector.Followed] {
+    let core = host.core
+    let keepers = (0..<core.tasks.count).filter {
+      core.tasks[$0].carriesClock && !host.infos[Int(core.tasks[$0].client)].isRemoved
+    }
+    if let name {
+      let own = try host.tasks(of: name)
+      guard let task = keepers.first(where: { own.contains($0) }) else {
+        throw LabError(
+          .undefined("\(name.text) keeps no time of its own: a VM with workload= does."),
+          at: name.place)
+      }
+      let clock = core.clocks[Int(core.tasks[task].client)]
+      return GuestClockMode.allCases.map {
+        DriftCollector.Followed(
+          name: $0.rawValue, task: task,
+          clock: GuestClock(mode: $0, tick: clock.tick, period: clock.period, born: clock.born))
+      }
+    }
+    guard !keepers.isEmpty else {
+      throw LabError(
+        .undefined("No guest on the host keeps time: `vm V workload=cpu clock=tick` makes one."))
+    }
+    return keepers.map { task in
+      let client = Int(core.tasks[task].client)
+      let clock = core.clocks[client]
+      return DriftCollector.Followed(
+        name: "\(host.infos[client].name), \(clock.mode.rawValue)", task: task,
+        clock: GuestClock(
+          mode: clock.mode, tick: clock.tick, period: clock.period, born: clock.born))
+    }
+  }
+}

@@ -1,0 +1,156 @@
+/// CPU time of every job and VM between chosen moments.
+final class ShareCollector: StretchObserver {
+  private let moments: [Int]
+  private let clientOfTask: [Int]
+  private let clients: Int
+  /// By client, what it has run before each moment since the one before.
+  private var times: [[Int]]
+
+  /// `moments` ascend.
+  init(_ host: Host, moments: [Int]) {
+    self.moments = moments
+    let core = host.core
+    clientOfTask = (0..<core.tasks.count).map { Int(core.tasks[$0].client) }
+    clients = host.infos.count
+    times = Array(repeating: Array(repeating: 0, count: moments.count), count: clients)
+  }
+
+  override func reset() {
+    times = Array(repeating: Array(repeating: 0, count: moments.count), count: clients)
+  }
+
+  override func take(_ stretch: TaskStretches.Stretch) {
+    guard stretch.state.isOnCPU, clientOfTask.indices.contains(stretch.task) else { return }
+    let client = clientOfTask[stretch.task]
+    var index = moments.firstIndex(notBefore: stretch.from + 1)
+    var begin = stretch.from
+    while index < moments.count, begin < stretch.to {
+      let end = min(stretch.to, moments[index])
+      times[client][index] += end - begin
+      begin = end
+      index += 1
+    }
+  }
+
+  /// A client's part of the time of all CPUs between two of the moments.
+  func shares(of client: Int, cpus: Int) -> (_ from: Int, _ to: Int) -> Double {
+    var sum = 0
+    let sums = times[client].map {
+      sum += $0
+      return sum
+    }
+    return { [moments] from, to in
+      let ran = sums[moments.firstIndex(notBefore: to)] - sums[moments.firstIndex(notBefore: from)]
+      return Double(ran) / (Double(to - from) * Double(cpus))
+    }
+  }
+}
+
+extension [Int] {
+  /// Where the first one is that is not smaller; the array ascends.
+  func firstIndex(notBefore value: Int) -> Int {
+    var (low, high) = (0, count)
+    while low < high {
+      let middle = (low + high) / 2
+      if self[middle] < value { low = middle + 1 } else { high = middle }
+    }
+    return low
+  }
+}
+
+/// `plot share`: how much of the CPUs each job and VM gets, in a window that moves along.
+struct SharePicture: Sendable {
+  static let option = CommandOption(
+    name: "window", values: "a time",
+    meaning: "over which `plot share` averages; a tenth of the picture unless told")
+  private static let points = 100
+
+  private let span: PictureSpan
+  private let window: Int?
+
+  init(_ options: OptionReader) throws {
+    span = try PictureSpan(options)
+    window = try options.time("window", in: 1...Host.longest, range: "1ns to 1000000s")
+  }
+
+  func blocks(in lab: Lab) throws -> (picture: Picture, remarks: [Report.Block]) {
+    let host = try lab.hostToDraw()
+    let range = try span.range(of: host)
+    let window = window ?? max(1, range.count / 10)
+    let ends = range.moments(Self.points).filter { $0 > 0 }
+    let moments = Set(ends + ends.map { max(0, $0 - window) } + [range.lowerBound]).sorted()
+    let collector = ShareCollector(host, moments: moments)
+    try lab.watch(collector, upTo: host)
+    let clients = host.infos.indices.filter {
+      !host.infos[$0].isRemoved && host.infos[$0].born < range.upperBound
+    }
+    let due = host.entitlements(of: clients)
+    let unit = AxisUnit(span: range.count)
+    var got: [Double] = []
+    let series = clients.enumerated().map { index, client in
+      let share = collector.shares(of: client, cpus: host.settings.cpus)
+      got.append(share(range.lowerBound, range.upperBound))
+      return Chart.Series(
+        name: "\(host.infos[client].name), due \(Int((due[index] * 100).rounded()))%",
+        points: ends.map { Chart.Point(x: unit.value($0), y: share(max(0, $0 - window), $0) * 100) }
+      )
+    }
+    let over = Value.nanoseconds(window).written()
+    let chart = Chart(
+      title: "CPU share over the last \(over), under \(host.schedulerText)",
+      xLabel: "time in \(unit.name)", yLabel: "percent of \(counted(host.settings.cpus, "CPU"))",
+      series: series)
+    return (.chart(chart), [.table(Self.table(host, clients, due, got))])
+  }
+
+  /// Beside what each got in the picture, what its weight entitles it to.
+  private static func table(_ host: Host, _ clients: [Int], _ due: [Double], _ got: [Double])
+    -> Table
+  {
+    func percent(_ share: Double) -> String {
+      let tenths = Int((share * 1000).rounded())
+      return "\(tenths / 10).\(tenths % 10)%"
+    }
+    return Table(
+      columns: ["", "weight", "cap", "due", "got"],
+      alignments: [.left, .right, .right, .right, .right],
+      rows: clients.enumerated().map { index, client in
+        [
+          Cell(host.infos[client].name, .strong), Cell("\(host.core.clients[client].weight)"),
+          Cell(host.infos[client].cap.map { "\($0)%" } ?? "-"),
+          Cell(percent(due[index])), Cell(percent(got[index])),
+        ]
+      })
+  }
+}
+
+extension Host {
+  /// What part of all CPUs each of these clients may expect if all always want to run: by weight, but no more than
+  /// its vCPUs and its cap allow; what one cannot use goes to the others by their weights.
+  func entitlements(of clients: [Int]) -> [Double] {
+    let core = core
+    let whole = Double(settings.cpus)
+    let most = clients.map { client -> Double in
+      let vcpus = Double(min(settings.cpus, max(1, core.members[client].count)))
+      return min(vcpus, infos[client].cap.map { Double($0) / 100 } ?? vcpus) / whole
+    }
+    let weights = clients.map { Double(core.clients[$0].weight) }
+    var shares = clients.map { _ in 0.0 }
+    var open = Array(clients.indices)
+    var left = 1.0
+    while !open.isEmpty {
+      let sum = open.reduce(0) { $0 + weights[$1] }
+      let full = open.filter { left * weights[$0] / sum >= most[$0] }
+      if full.isEmpty {
+        for index in open { shares[index] = left * weights[index] / sum }
+        return shares
+      }
+      for index in full {
+        shares[index] = most[index]
+      }
+      left = max(0, left - full.reduce(0) { $0 + most[$1] })
+      open.removeAll { full.contains($0) }
+    }
+    return shares
+  }
+}

@@ -1,0 +1,102 @@
+/// Xen's RTDS: global earliest deadline first of deferrable servers.
+struct RealTimeDeferrable: Scheduler {
+  static let description = SchedulerDescription(
+    name: "rtds", title: "Xen's real-time deferrable server",
+    summary: """
+      Each vCPU has a budget of slice= CPU time in every period=, 4ms in 10ms unless told. Of those with budget left the \
+      ones whose period ends first run, on any CPU. A budget is kept while its vCPU sleeps, and what is left of it at the \
+      end of the period is lost. Without budget nobody runs, even if a CPU idles. Periods begin with the arrival.
+      """,
+    source:
+      "Xen 4.x, xen/common/sched_rt.c; Xi et al., Real-Time Multi-Core Virtual Machine Scheduling in Xen, EMSOFT 2014",
+    quantum: 10_000_000, isWorkConserving: false,
+    parameters: [
+      SchedulerParameter(
+        name: "period", kind: .time, standard: 10_000_000, range: 10_000...Host.longest,
+        meaning: "the period of tasks that have none of their own"),
+      SchedulerParameter(
+        name: "budget", kind: .time, standard: 4_000_000, range: 1000...Host.longest,
+        meaning: "their CPU time in it"),
+    ])
+
+  private static let runnable = 0
+  private static let depleted = 1
+
+  private let standard: DeadlineServer
+  private var servers: [DeadlineServer] = []
+  /// By deadline: with budget, and without.
+  private var queues = TaskHeaps(2)
+
+  init(_ setup: SchedulerSetup) {
+    standard = DeadlineServer(
+      period: setup.parameters[0], slice: min(setup.parameters[0], setup.parameters[1]))
+  }
+
+  mutating func admit(_ task: Int, _ host: HostView) {
+    while servers.count <= task { servers.append(standard) }
+    servers[task] = DeadlineServer(of: task, host, standard: standard)
+  }
+
+  mutating func enqueue(_ task: Int, _ reason: ReadyReason, _ host: HostView) {
+    if reason == .arrived {
+      servers[task].begin(at: host.now)
+    } else {
+      servers[task].replenish(at: host.now)
+    }
+    queue(task)
+  }
+
+  private mutating func queue(_ task: Int) {
+    queues.insert(
+      task, in: servers[task].left > 0 ? Self.runnable : Self.depleted, key: servers[task].deadline)
+  }
+
+  mutating func dequeue(_ task: Int, _ host: HostView) { queues.remove(task) }
+
+  mutating func pick(_ cpu: Int, _ host: HostView) -> Choice? {
+    guard let task = queues.first(of: Self.runnable, for: cpu, host) else { return nil }
+    queues.remove(task)
+    let slice = min(servers[task].left, servers[task].deadline - host.now)
+    return Choice(task: task, slice: max(1, slice))
+  }
+
+  mutating func charge(_ task: Int, on cpu: Int, ran: Int, _ host: HostView) {
+    servers[task].left -= ran
+  }
+
+  mutating func preempts(_ task: Int, _ host: HostView) -> Int? {
+    guard queues.heap(of: task) == Self.runnable else { return nil }
+    return host.cpu(for: task, above: servers[task].deadline) { running, _ in
+      servers[running].deadline
+    }
+  }
+
+  /// The end of the first period of a task in the queues.
+  var nextAccounting: Int {
+    min(
+      queues.head(Self.runnable)?.key ?? Host.endless,
+      queues.head(Self.depleted)?.key ?? Host.endless)
+  }
+
+  mutating func account(_ host: HostView, resched: inout CPUSet) {
+    var idle = (0..<host.cpuCount).count { host.running($0) == nil }
+    for heap in [Self.depleted, Self.runnable] {
+      while let head = queues.head(heap), head.key <= host.now {
+        let task = Int(head.task)
+        queues.remove(task)
+        servers[task].replenish(at: host.now)
+        queue(task)
+        idle -= 1
+        guard idle < 0 else { continue }
+        let cpu = host.cpu(for: task, above: servers[task].deadline) { running, cpu in
+          resched.contains(cpu) ? 0 : servers[running].deadline
+        }
+        if let cpu { resched.insert(cpu) }
+      }
+    }
+  }
+
+  func reason(_ task: Int, on cpu: Int, _ host: HostView) -> String {
+    "earliest deadline, \(servers[task].words(at: host.now))"
+  }
+}

@@ -1,0 +1,129 @@
+/// Xen's SEDF: earliest deadline first with a slice in every period, and extra time for those that have used it up.
+struct SimpleEarliestDeadline: Scheduler {
+  static let description = SchedulerDescription(
+    name: "sedf", title: "Xen's simple earliest deadline first",
+    summary: """
+      A task is sure of slice= CPU time in every period=; of those with some left the one whose period ends first runs. \
+      What nobody is sure of is extra time, a quantum (500us) at a time, to those whose slice is used up and to tasks \
+      without one, in proportion to weights. Periods begin with the arrival; who wakes after its period has ended begins \
+      a new one. One queue for all CPUs; Xen had one a CPU and no balancing.
+      """,
+    source:
+      "Xen 3.0 to 4.4, xen/common/sched_sedf.c; Leslie et al., Nemesis, IEEE JSAC 14(7), 1996; Liu and Layland, JACM 20(1), 1973",
+    quantum: 500_000)
+
+  private static let sure = 0
+  private static let waiting = 1
+
+  private let quantum: Int
+  private var servers: [DeadlineServer] = []
+  /// Extra time over weight, and whether a running task is in it.
+  private var extra: [Int] = []
+  private var isExtra: [Bool] = []
+  /// By deadline: with some of the slice left, and without.
+  private var queues = TaskHeaps(2)
+  /// By extra time over weight: those without.
+  private var extraQueue = TaskHeap()
+  /// The extra time over weight of the one that was given some last: who comes later starts there.
+  private var extraFloor = 0
+
+  init(_ setup: SchedulerSetup) { quantum = setup.quantum }
+
+  mutating func admit(_ task: Int, _ host: HostView) {
+    let none = DeadlineServer(period: Host.longest, slice: 0)
+    while servers.count <= task {
+      servers.append(none)
+      extra.append(0)
+      isExtra.append(false)
+    }
+    servers[task] = DeadlineServer(of: task, host, standard: none)
+  }
+
+  mutating func enqueue(_ task: Int, _ reason: ReadyReason, _ host: HostView) {
+    isExtra[task] = false
+    if servers[task].slice > 0 {
+      if reason == .arrived || reason == .woken && host.now >= servers[task].deadline {
+        servers[task].begin(at: host.now)
+      } else {
+        servers[task].replenish(at: host.now)
+      }
+    }
+    queue(task)
+  }
+
+  private mutating func queue(_ task: Int) {
+    guard servers[task].left <= 0 else {
+      return queues.insert(task, in: Self.sure, key: servers[task].deadline)
+    }
+    if servers[task].slice > 0 {
+      queues.insert(task, in: Self.waiting, key: servers[task].deadline)
+    }
+    extra[task] = max(extra[task], extraFloor)
+    extraQueue.insert(task, key: extra[task])
+  }
+
+  mutating func dequeue(_ task: Int, _ host: HostView) {
+    queues.remove(task)
+    extraQueue.remove(task)
+  }
+
+  mutating func pick(_ cpu: Int, _ host: HostView) -> Choice? {
+    if let task = queues.first(of: Self.sure, for: cpu, host) {
+      queues.remove(task)
+      let slice = min(servers[task].left, servers[task].deadline - host.now)
+      return Choice(task: task, slice: max(1, slice))
+    }
+    guard let task = extraQueue.take(for: cpu, host) else { return nil }
+    queues.remove(task)
+    isExtra[task] = true
+    extraFloor = max(extraFloor, extra[task])
+    guard servers[task].slice > 0 else { return Choice(task: task, slice: quantum) }
+    return Choice(task: task, slice: max(1, min(quantum, servers[task].deadline - host.now)))
+  }
+
+  mutating func charge(_ task: Int, on cpu: Int, ran: Int, _ host: HostView) {
+    if isExtra[task] {
+      let weighted = WeightedTime.of(ran, share: host.tasks[task].share)
+      extra[task] = WeightedTime.sum(extra[task], weighted)
+    } else {
+      servers[task].left -= ran
+    }
+  }
+
+  /// The later, the sooner a running task gives way.
+  private func lateness(_ task: Int) -> Int {
+    isExtra[task] ? Host.endless : servers[task].deadline
+  }
+
+  mutating func preempts(_ task: Int, _ host: HostView) -> Int? {
+    guard queues.heap(of: task) == Self.sure else { return nil }
+    return host.cpu(for: task, above: servers[task].deadline) { running, _ in lateness(running) }
+  }
+
+  var nextAccounting: Int {
+    min(
+      queues.head(Self.sure)?.key ?? Host.endless, queues.head(Self.waiting)?.key ?? Host.endless)
+  }
+
+  mutating func account(_ host: HostView, resched: inout CPUSet) {
+    for heap in [Self.waiting, Self.sure] {
+      while let head = queues.head(heap), head.key <= host.now {
+        let task = Int(head.task)
+        queues.remove(task)
+        extraQueue.remove(task)
+        servers[task].replenish(at: host.now)
+        queue(task)
+        let cpu = host.cpu(for: task, above: servers[task].deadline) { running, cpu in
+          resched.contains(cpu) ? 0 : lateness(running)
+        }
+        if let cpu { resched.insert(cpu) }
+      }
+    }
+  }
+
+  func reason(_ task: Int, on cpu: Int, _ host: HostView) -> String {
+    isExtra[task]
+      ? "extra time: nobody has any of a slice left, and it has had the least for its weight"
+      : "earliest deadline, \(servers[task].words(at: host.now))"
+  }
+}
