@@ -27,17 +27,23 @@ extension Machine {
     let limit = min(execution.limit ?? .max, request.steps ?? .max)
     let condition = execution.limit == nil ? request.condition : nil
     let watches = execution.observer?.watchesHost == true
+    let live = try liveRun(host, request, deadline, execution)
+    defer { live?.finish(host) }
     while execution.done < limit {
       if execution.shouldStop { return }
       if let condition, try isTrue(condition, execution) { return }
-      let most = min(condition == nil ? Machine.moments : 1, limit - execution.done)
+      let moments = live?.moments ?? Machine.moments
+      let most = min(condition == nil ? moments : 1, limit - execution.done)
       let before = counts
-      var log = watches ? HostLogSink() : nil
+      var log = watches || live != nil ? HostLogSink() : nil
       log?.tells = execution.observer?.wantsReasons == true
       defer { forgetLog(&log) }
       let progress = try host.run(HostRequest(deadline: deadline, moments: most), log: &log)
       try host.synchronise()
-      if let log { execution.observer?.observe(log.records, on: host) }
+      if watches, let log { execution.observer?.observe(log.records, on: host) }
+      if let live, let log, !live.goesOn(log.records, host), !progress.isComplete {
+        execution.stop()
+      }
       execution.done += progress.moments + (progress.isComplete ? 1 : 0)
       let done = counts - before
       try execution.budget.spend(done.decisions + done.refs)
@@ -47,6 +53,14 @@ extension Machine {
       if progress.isComplete { return }
       if execution.done < limit { execution.offerCheckpoint(self, execution.done) }
     }
+  }
+
+  /// Somebody who watches, if the run is to be drawn and there is a screen for it.
+  private func liveRun(
+    _ host: Host, _ request: RunRequest, _ deadline: Int, _ execution: Execution
+  ) throws -> LiveRun? {
+    guard request.isLive, let screen = execution.liveScreen else { return nil }
+    return try LiveRun(screen, host, deadline: deadline < Host.endless ? deadline : nil)
   }
 
   private func forgetLog(_ log: inout HostLogSink?) { log = nil }
@@ -130,7 +144,8 @@ extension Host {
       if !isBounded, flow.repeats || isEndless {
         throw LabError(
           .conflict(
-            "\(name(of: task)) never ends: say how long to run, as `run for=10s`, or `until` what."))
+            "\(name(of: task)) never ends: say how long to run, as `run for=10s`, or `until` what.")
+        )
       }
     }
   }
