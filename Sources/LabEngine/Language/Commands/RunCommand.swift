@@ -63,9 +63,7 @@ struct RunCommand: ComputerCommand {
   }
 
   private static func noPicture(of name: String) -> Problem {
-    .conflict(
-      "`live` draws the CPUs of the host, and \(name) runs alone: `run \(name)` connects you to its console."
-    )
+    .conflict("`live` draws all CPUs of the host, not \(name) alone: leave out one of them.")
   }
 
   var expectedUnits: Int { steps ?? 1 << 20 }

@@ -146,7 +146,7 @@ struct GanttTests {
     ("plot drift J", "keeps no time"),
     ("plot drift", "No guest"),
     ("plot drift U", "U"),
-    ("run J live", "console"),
+    ("run J live", "not J alone"),
   ])
   func mistakesAreNamed(command: String, words: String) throws {
     let error = try #require(problem(of: "host; task J run=5ms; run; \(command)"))
