@@ -83,11 +83,12 @@ struct GanttDrawingTests {
     let row = GanttChart.Row(
       label: "all",
       stretches: states.enumerated().map {
-        .init(from: $0 * 10, to: $0 * 10 + 10, .init($1))
+        .init(from: $0, to: $0 + 1, .init($1))
       })
-    let chart = GanttChart(title: "States", from: 0, to: states.count * 10, rows: [row], actors: [])
-    let text = ReportRenderer(width: 16, colour: false).text(Report([.gantt(chart)]))
-    let cells = text.split(separator: "\n")[1].drop { $0 != "│" }.dropFirst().prefix(states.count)
+    let chart = GanttChart(title: "States", from: 0, to: states.count, rows: [row], actors: [])
+    let text = ReportRenderer(width: 26, colour: false).text(Report([.gantt(chart)]))
+    let cells = text.split(separator: "\n")[1].drop { $0 != "│" }.dropFirst().prefix(
+      states.count * 2)
     #expect(Set(cells).count == states.count)
     #expect(cells.allSatisfy { !($0.isLetter || $0.isNumber) })
     for state in states { #expect(text.contains(state.meaning)) }
@@ -132,7 +133,7 @@ struct GanttDrawingTests {
       """
       host cpus=4 scheduler=rr quantum=100us
       vm V workload="cpu=exp(50us) io=exp(100us)" vcpus=20
-      run for=2s
+      run for=400ms
       plot gantt
       """)
     #expect(text.utf8.count < 1_500_000)
