@@ -32,7 +32,8 @@ final class LiveTerminal: LiveScreen {
     let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
       .prefix(max(1, (screen.rows ?? 24) - 1))
     let up = drawn > 0 ? "\u{1b}[\(drawn)A" : ""
-    write(up + "\r" + lines.map { $0 + "\u{1b}[K\n" }.joined() + "\u{1b}[J")
+    // Erased before it is written: after a line as wide as the window its last character would go.
+    write(up + "\r" + lines.map { "\u{1b}[K" + $0 + "\n" }.joined() + "\u{1b}[J")
     drawn = lines.count
     return keyboard.typed(waiting: Self.milliseconds) == []
   }

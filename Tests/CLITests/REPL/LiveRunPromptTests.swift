@@ -16,7 +16,7 @@ import Testing
     let session = try session()
     session.enter("run for=100s live")
     try session.expect("Any key stops the run.")
-    try session.expect("1 V.1")
+    try session.expect("60%")
     session.send("x")
     try session.expect("Stopped; the machine is as far as it came.")
     try session.expect("oslab 3")
