@@ -36,16 +36,9 @@ struct RunCommand: ComputerCommand {
 
   init(parsing scanner: inout Scanner, in lab: Lab) throws {
     here = scanner.place
-<<<<<<< HEAD
     // A computer may be called so.
     var isLive = lab.machine.computer(named: "live") == nil && scanner.takeWord("live")
     if isLive || scanner.isAtEnd || scanner.isAtOption || scanner.isAhead("until") {
-=======
-    var ahead = scanner
-    let isOption = (try? ahead.option()) != nil
-    ahead = scanner
-    if scanner.isAtEnd || isOption || ahead.takeWord("until") {
->>>>>>> bd18ee3947597f0eed3f9b865248b44f2fa61ea8
       name = nil
     } else {
       name = try scanner.name("the name of a computer")

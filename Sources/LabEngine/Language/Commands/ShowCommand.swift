@@ -175,10 +175,6 @@ enum ShowRegistry {
     .virtualMachines, .exits, .shadow, .translations, .nested, .migration, .config, .files, .log,
     .snapshots,
     .network, .disks,
-<<<<<<< HEAD
     .tasks, .vcpus, .cpus, .locks,
-=======
-    .tasks,
->>>>>>> bd18ee3947597f0eed3f9b865248b44f2fa61ea8
   ]
 }
