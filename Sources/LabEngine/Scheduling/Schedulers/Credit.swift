@@ -9,8 +9,8 @@ struct Credit: Scheduler {
       A queue a CPU, in three classes: BOOST (it has just woken), UNDER (it has credits left), OVER (it has none); first \
       in, first out in each. Running burns credits. Every quantum (30ms) they are handed out anew: one quantum a CPU, to \
       the active domains by weight, equally among a domain's active vCPUs, at most one quantum a vCPU, the rest to \
-      others. Every third of a quantum is a tick: who runs then is active, and no longer BOOST; so who always sleeps at \
-      ticks is never charged for it. A vCPU with more than a quantum of credits becomes inactive with half of them; a \
+      others. Active is who has run; Xen looks only at who runs at a tick, every third of a quantum, so that who always \
+      sleeps at ticks is never charged for what it runs: sampling=1. Who runs at a tick is no longer BOOST. A vCPU with more than a quantum of credits becomes inactive with half of them; a \
       debt is at most a quantum. Waking UNDER makes BOOST, which takes its own CPU from a lower class, but from nobody \
       who has run for less than ratelimit. A CPU whose queue holds nobody BOOST or UNDER takes one from the next CPU that \
       has one. All CPUs tick at the same moments; those that change class at a hand-out join its end.
@@ -21,7 +21,10 @@ struct Credit: Scheduler {
     parameters: [
       SchedulerParameter(
         name: "ratelimit", kind: .time, standard: 1_000_000, range: 0...Host.longest,
-        meaning: "how long a task keeps its CPU before one that wakes may take it")
+        meaning: "how long a task keeps its CPU before one that wakes may take it"),
+      SchedulerParameter(
+        name: "sampling", kind: .number, standard: 0, range: 0...1,
+        meaning: "1: only who runs at a tick counts as active, as in Xen"),
     ])
 
   private enum Class {
@@ -40,6 +43,7 @@ struct Credit: Scheduler {
   }
 
   let leastRun: Int
+  private let samples: Bool
   private let quantum: Int
   private let tick: Int
   private let cpus: Int
@@ -58,6 +62,7 @@ struct Credit: Scheduler {
 
   init(_ setup: SchedulerSetup) {
     leastRun = setup.parameters[0]
+    samples = setup.parameters[1] == 1
     quantum = setup.quantum
     tick = max(1, setup.quantum / 3)
     cpus = setup.cpus
@@ -175,6 +180,7 @@ struct Credit: Scheduler {
 
   mutating func charge(_ task: Int, on cpu: Int, ran: Int, _ host: HostView) {
     states[task].credit -= ran
+    if !samples { activate(task, host) }
   }
 
   var nextAccounting: Int { (ticks + 1) * tick }

@@ -15,6 +15,11 @@ import Testing
     memory: 128MiB
     disk: fs.img
     network: lan
+    weight: 512
+    cap: 150%
+    reserve: 20%
+    pin: 0..1,3
+    clock: para
 
     """
 
@@ -28,7 +33,8 @@ import Testing
       configuration
         == VMConfiguration(
           name: "web1", program: .guest("kernel"), mode: "hardware", profile: "rv64", start: "s",
-          vcpus: 2, memory: 134_217_728, disk: "fs.img", network: "lan"))
+          vcpus: 2, memory: 134_217_728, disk: "fs.img", network: "lan", weight: 512,
+          cap: 150, reserve: 20, pin: "0..1,3", clock: "para"))
     #expect(configuration.text == Self.whole)
     let keys = Self.whole.split(separator: "\n").map { String($0.prefix { $0 != ":" }) }
     #expect(keys == ["oslab-vm"] + VMConfigurationKey.all.map(\.name).filter { $0 != "image" })
