@@ -175,6 +175,6 @@ enum ShowRegistry {
     .virtualMachines, .exits, .shadow, .translations, .nested, .migration, .config, .files, .log,
     .snapshots,
     .network, .disks,
-    .tasks,
+    .tasks, .vcpus, .cpus, .locks,
   ]
 }
