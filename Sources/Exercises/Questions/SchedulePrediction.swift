@@ -23,8 +23,12 @@ extension SchedulePrediction {
   /// once neither is the next.
   func stops(_ variant: Variant, _ source: SourceText) throws -> [Int?] {
     let times = try all(variant, source).map(\.time)
-    return times.map { time in
-      time > 0 && times.count { $0 == time } == 1 ? time - 1 : nil
+    // Rows come in the order of their times.
+    return times.indices.map { index in
+      let isAlone =
+        (index == 0 || times[index - 1] < times[index])
+        && (index == times.count - 1 || times[index] < times[index + 1])
+      return isAlone && times[index] > 0 ? times[index] - 1 : nil
     }
   }
 

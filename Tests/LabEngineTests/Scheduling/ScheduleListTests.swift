@@ -47,25 +47,12 @@ import Testing
     let lab = try lab("machine frames=4")
     #expect(
       try lab.print("[len(order), len(decisions), len(tasks), host.time]") == "[0, 0, 0, 0ns]")
-    #expect(try lab.execute("show tasks").first?.report != nil)
   }
 
   @Test func aNewHostBeginsAfresh() throws {
     let lab = try lab(Self.textbook + "; host scheduler=fcfs; task X run=1ms; run")
     #expect(try lab.print("order") == #"["X"]"#)
     #expect(try lab.print("len(decisions)") == "2")
-  }
-
-  @Test func tasksAreShown() throws {
-    let lab = try lab("host scheduler=fcfs; task A run=3ms; task B run=2ms; run for=1ms")
-    guard case .table(let table)? = try lab.execute("show tasks").first?.report.blocks.first else {
-      Issue.record("no table")
-      return
-    }
-    #expect(table.rows.map { $0[0].text } == ["A", "B"])
-    #expect(table.rows.map { $0[1].text } == ["running", "ready"])
-    #expect(table.rows.map { $0[4].text } == ["1ms", ""])
-    #expect(table.rows.map { $0[5].text } == ["", "1ms"])
   }
 
   @Test(arguments: ["run until A.doing == \"finished\"", "run  until A.cpu == 3ms"])
