@@ -12,7 +12,7 @@ extension ObservableScope {
     guard !chosen.isEmpty else { return [] }
     let narrator = StretchNarrator(chosen, on: host)
     _ = try context.tape.play(observer: narrator)
-    var blocks = [Report.Block.listing(narrator.lines(names: tasks.count > 1), more: 0)]
+    var blocks = sentences(narrator.lines(names: tasks.count > 1), of: 0)
     if selection.count > chosen.count {
       let rest = selection.sum - chosen.reduce(0) { $0 + $1.length }
       blocks.append(
@@ -92,7 +92,7 @@ extension ObservableScope {
     _ = try context.tape.play(observer: narrator)
     guard narrator.count > 0 else { return [] }
     let lines = narrator.lines(host)
-    return [.listing(lines, more: narrator.count - lines.count)]
+    return sentences(lines, of: narrator.count)
   }
 
   /// Those of the asked tasks.
@@ -146,9 +146,14 @@ extension ObservableScope {
       "from \(StretchNarrator.written(loss.from)) to \(StretchNarrator.written(loss.to)): "
         + "\(counted(loss.ticks, "tick")) lost; its first vCPU was \(loss.doing.words)"
     }
-    return [.text(head)]
-      + (lines.isEmpty ? [] : [.listing(lines, more: narrator.count - lines.count)])
+    return [.text(head)] + sentences(lines, of: narrator.count)
   }
+}
+
+/// A paragraph each, as they are longer than a line; then how many of `count` were left out.
+private func sentences(_ lines: [String], of count: Int) -> [Report.Block] {
+  lines.map { .text($0) }
+    + (count > lines.count ? [.listing([], more: count - lines.count)] : [])
 }
 
 extension TaskDoing {
