@@ -28,9 +28,8 @@ struct RunCommand: ComputerCommand {
     here = scanner.place
     var ahead = scanner
     let isOption = (try? ahead.option()) != nil
-    if scanner.isAtEnd || isOption || scanner.takeWord("until") {
+    if scanner.isAtEnd || isOption || ahead.takeWord("until") {
       name = nil
-      if !isOption, !scanner.isAtEnd { scanner.position = max(0, scanner.position - 5) }
     } else {
       name = try scanner.name("the name of a computer")
     }
