@@ -99,10 +99,11 @@ struct RealClock: Sendable {
 
 extension Host {
   /// Before a run: guests may have been run alone, made or ended since the last one, and the machine's time gone on.
-  func prepare() throws {
+  func prepare(_ observer: (any Observer)?) throws {
     rebase()
     var log = HostLogSink()
     try adopt(log: &log)
+    if observer?.watchesHost == true { observer?.observe(log.records, on: self) }
     for client in infos.indices where infos[client].isGuest && !infos[client].isRemoved {
       guard let computer = computer(of: client), var clock = infos[client].realClock else {
         continue
