@@ -35,7 +35,8 @@ struct EntryForm {
     let numbers = entries.compactMap { if case .quantity(let number) = $0 { number } else { nil } }
     let isOne = shape == .number && numbers.allSatisfy { $0.dimension == numbers[0].dimension }
     dimension = isOne ? numbers.first?.dimension : nil
-    example = isOne ? entries.first : nil
+    // Zero is written in the base unit, whatever the others are.
+    example = isOne ? entries.first { !$0.isZero } ?? entries.first : nil
   }
 
   private static func leaves(_ value: Value) -> [Value] {
@@ -165,6 +166,10 @@ struct EntryForm {
 }
 
 extension Value {
+  fileprivate var isZero: Bool {
+    if case .quantity(let quantity) = self { quantity.number == .integer(0) } else { false }
+  }
+
   /// A frame without a page, a row without an event.
   var isEmptyEntry: Bool {
     switch self {

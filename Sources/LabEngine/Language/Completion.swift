@@ -49,12 +49,42 @@ extension Lab {
 
   /// What may stand in the brackets of `M.csr(`; nil if none are open.
   private func arguments(behind text: Substring) -> [(String, String)]? {
-    guard text.last == "(" else { return nil }
+    guard text.last == "(" else { return vcpuObservables(behind: text) }
     let name = String(text.dropLast().reversed().prefix { $0.isLetter }.reversed())
-    guard text.dropLast(name.count + 1).last == ".",
-      let entry = ObservableRegistry.named(name, .computer)
-    else { return nil }
-    return candidates(entry.argumentKind)
+    guard text.dropLast(name.count + 1).last == "." else {
+      return ObservableRegistry.named(name, .machine).map { candidates($0.argumentKind) }
+    }
+    if name == "vcpu" {
+      let client = text.dropLast(name.count + 2).reversed().prefix {
+        $0.isLetter || $0.isNumber || $0 == "_"
+      }
+      return vcpus(of: String(client.reversed()))
+    }
+    return (ObservableRegistry.named(name, .computer) ?? ObservableRegistry.named(name, .task))
+      .map { candidates($0.argumentKind) }
+  }
+
+  /// What may follow `V.vcpu(0)`; nil if that does not stand there.
+  private func vcpuObservables(behind text: Substring) -> [(String, String)]? {
+    guard text.last == ")", let open = text.lastIndex(of: "("), text[..<open].hasSuffix(".vcpu")
+    else {
+      return nil
+    }
+    return ObservableRegistry.all.filter { $0.scope == .task }.map {
+      (".\($0.name)" + ($0.argument.isEmpty ? "" : "("), $0.meaning)
+    }
+  }
+
+  private func vcpus(of name: String) -> [(String, String)] {
+    guard let host = machine.host, let client = host.client(named: name) else { return [] }
+    return host.members(of: client).indices.map { ("\($0))", "a vCPU of \(name)") }
+  }
+
+  /// What can be asked of a task or VM on the host: `J.turnaround`, `V.vcpu(`.
+  private func taskObservables(of name: String) -> [(String, String)] {
+    ObservableRegistry.all.filter { $0.scope == .task }.map {
+      ("\(name).\($0.name)" + ($0.argument.isEmpty ? "" : "("), $0.meaning)
+    } + [("\(name).vcpu(", "one of its vCPUs")]
   }
 
   private func candidates(_ kind: OperandKind) -> [(String, String)] {
@@ -80,6 +110,7 @@ extension Lab {
           [(process + ".", "process"), (process + ".page(", "a page of it")]
             + ObservableRegistry.names(.process).map { ("\(process).\($0)", "") }
         } + computerNames.flatMap(observables)
+        + (machine.host?.names ?? []).flatMap(taskObservables)
     case .newName, .file, .free: []
     }
   }

@@ -52,7 +52,8 @@ enum FunctionRegistry {
       form: .strict { try contains($0) }),
     Function(
       name: "item", parameters: "list, n", count: 2...2,
-      summary: "the n-th entry of a list, counted from 1; item(item(timeline, 3), 2) is who ran third",
+      summary:
+        "the n-th entry of a list, counted from 1; item(item(timeline, 3), 2) is who ran third",
       form: .strict { try item($0) }),
   ]
 

@@ -16,6 +16,8 @@ public final class Lab {
   }
   /// Connected to a computer while it runs; see `ConsoleLink`.
   public var console: (any ConsoleLink)?
+  /// What `run … live` is drawn on; nil where nobody looks, and then it is a plain run.
+  public var liveScreen: (any LiveScreen)?
   var machine: Machine
   private(set) var history: History
   let budget: Budget
@@ -36,6 +38,7 @@ public final class Lab {
     files = other.files
     stopRequest = other.stopRequest
     console = other.console
+    liveScreen = other.liveScreen
     budget = Budget(other.limits)
     budget.stopRequest = other.stopRequest
     commandsLeft = other.commandsLeft
@@ -133,6 +136,7 @@ public final class Lab {
         _ = try tape.play(observer: observer)
       })
     execution.console = console
+    execution.liveScreen = liveScreen
     let report: Report
     let wasMachine = machine
     let countsBefore = machine.counts

@@ -75,6 +75,8 @@ final class Execution {
   private(set) var wasStopped = false
   /// The keyboard and screen for a computer; nil in a replay and in a script.
   var console: (any ConsoleLink)?
+  /// Where a run may be drawn while it goes on; nil in a replay and in a script.
+  var liveScreen: (any LiveScreen)?
   /// True if the command is applied again: nothing may come from the outside.
   var isReplay: Bool { checkpoint == nil }
   /// Schedulers that are defined by the end of what is played again: a supposition may name them.
@@ -112,6 +114,9 @@ final class Execution {
     if stopRequest?.isRequested == true { wasStopped = true }
     return wasStopped || observer?.isSatisfied == true
   }
+
+  /// The person who watches has seen enough: as if a stop had been requested.
+  func stop() { wasStopped = true }
 
   func offerCheckpoint(_ machine: Machine, _ unit: Int) { checkpoint?(machine, unit) }
 

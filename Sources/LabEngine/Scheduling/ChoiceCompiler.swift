@@ -121,7 +121,10 @@ private final class ChoiceSample: ExpressionContext {
   private init(_ scale: @escaping (Int) -> Int) { self.scale = scale }
 
   func check(_ expression: Expression) throws {
-    let value = try expression.value(in: self)
+    let value: Value
+    do { value = try expression.value(in: self) } catch let error as LabError {
+      throw error.withoutSample
+    }
     guard case .quantity = value else {
       throw LabError(
         .mismatch("a scheduler ranks tasks by a number or a time; this is \(value.kind)"),
@@ -141,5 +144,17 @@ private final class ChoiceSample: ExpressionContext {
 
   func value(of expression: Expression, supposing settings: [Setting]) throws -> Value {
     .truth(false)
+  }
+}
+
+extension LabError {
+  /// The same without the made-up number that it advises to write with a unit.
+  fileprivate var withoutSample: LabError {
+    guard case .mismatch(let words) = problem, let advice = words.firstRange(of: ": write ") else {
+      return self
+    }
+    let kept = words[..<advice.lowerBound]
+    return LabError(
+      .mismatch("\(kept): give numbers a unit, as in 3ms"), at: place, lineText: lineText)
   }
 }

@@ -29,7 +29,8 @@ extension Machine {
   /// The host, made with the standard settings and those that are supposed if there is none.
   func madeHost(_ execution: Execution) throws -> Host {
     if let host { return host }
-    let made = Host(try HostSettings().applying(
+    let made = Host(
+      try HostSettings().applying(
         execution.overrides.hostSettings, defined: schedulers(execution)), self)
     host = made
     return made

@@ -316,43 +316,56 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
   @inline(__always) private func place() throws {
     var index = 0
     while index < core.pointee.fresh.count, core.pointee.idle.count > core.pointee.flagged.count {
-      flagIdle(for: core.pointee.fresh[index])
+      let task = core.pointee.fresh[index]
+      if tasks[task].state == .ready, let cpu = idleCPU(for: task) {
+        core.pointee.flagged.insert(cpu)
+      }
       index += 1
     }
     try chooseFlagged()
     index = 0
     while index < core.pointee.fresh.count {
-      let task = core.pointee.fresh[index]
+      try placeLeftOver(core.pointee.fresh[index])
       index += 1
-      guard tasks[task].state == .ready, !tasks[task].isParked else { continue }
-      guard let cpu = preempted(by: task) else { continue }
-      if cpus[cpu].current < 0 {
-        core.pointee.flagged.insert(cpu)
-      } else if !giveWay(cpu) {
-        continue
-      }
-      try chooseFlagged()
     }
     if !core.pointee.fresh.isEmpty { core.pointee.fresh.removeAll(keepingCapacity: true) }
   }
 
-  /// An idle CPU for a task: the one that it ran on last, or the first.
-  @inline(__always) private func flagIdle(for task: Int) {
-    guard tasks[task].state == .ready else { return }
+  /// Another took the CPU that was meant for it, or there was none: it finds one that is still idle, or takes one.
+  @inline(__always) private func placeLeftOver(_ task: Int) throws {
+    while waits(task), !core.pointee.idle.isEmpty, let cpu = idleCPU(for: task) {
+      core.pointee.flagged.insert(cpu)
+      try chooseFlagged()
+      if cpus[cpu].current < 0 { break }
+    }
+    guard waits(task), let cpu = preempted(by: task) else { return }
+    if cpus[cpu].current < 0 {
+      core.pointee.flagged.insert(cpu)
+    } else if !giveWay(cpu) {
+      return
+    }
+    try chooseFlagged()
+  }
+
+  @inline(__always) private func waits(_ task: Int) -> Bool {
+    tasks[task].state == .ready && !tasks[task].isParked
+  }
+
+  /// An idle CPU for a task that is not about to choose: the one that it ran on last, or the first.
+  @inline(__always) private func idleCPU(for task: Int) -> Int? {
     let view = view
     let last = Int(tasks[task].cpu)
     if last >= 0, core.pointee.idle.contains(last), !core.pointee.flagged.contains(last),
       view.allows(task, on: last)
     {
-      return core.pointee.flagged.insert(last)
+      return last
     }
     var next = core.pointee.idle.first()
     while let cpu = next {
-      if !core.pointee.flagged.contains(cpu), view.allows(task, on: cpu) {
-        return core.pointee.flagged.insert(cpu)
-      }
+      if !core.pointee.flagged.contains(cpu), view.allows(task, on: cpu) { return cpu }
       next = core.pointee.idle.first(from: cpu + 1)
     }
+    return nil
   }
 
   @inline(__always) private func chooseFlagged() throws {

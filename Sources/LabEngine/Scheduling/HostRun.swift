@@ -37,18 +37,24 @@ extension Machine {
     let limit = min(execution.limit ?? .max, request.steps ?? .max)
     let condition = execution.limit == nil ? request.condition : nil
     let watches = execution.observer?.watchesHost == true
+    let live = try liveRun(host, request, deadline, execution)
+    defer { live?.finish(host) }
     while execution.done < limit {
       if execution.shouldStop { return false }
       if let condition, try isTrue(condition, execution) { return false }
       let chunk = host.core.guests > 0 ? Machine.guestMoments : Machine.moments
-      let most = min(condition == nil ? chunk : 1, limit - execution.done)
+      let moments = min(chunk, live?.moments ?? chunk)
+      let most = min(condition == nil ? moments : 1, limit - execution.done)
       let before = counts
-      var log = watches ? HostLogSink() : nil
+      var log = watches || live != nil ? HostLogSink() : nil
       log?.tells = execution.observer?.wantsReasons == true
       defer { forgetLog(&log) }
       let progress = try host.run(HostRequest(deadline: deadline, moments: most), log: &log)
       try host.synchronise()
-      if let log { execution.observer?.observe(log.records, on: host) }
+      if watches, let log { execution.observer?.observe(log.records, on: host) }
+      if let live, let log, !live.goesOn(log.records, host), !progress.isComplete {
+        execution.stop()
+      }
       execution.done += progress.moments + (progress.isComplete ? 1 : 0)
       let done = counts - before
       // A task alone on a CPU goes from burst to burst without a decision.
@@ -61,6 +67,14 @@ extension Machine {
       if execution.done < limit { execution.offerCheckpoint(self, execution.done) }
     }
     return false
+  }
+
+  /// Somebody who watches, if the run is to be drawn and there is a screen for it.
+  private func liveRun(
+    _ host: Host, _ request: RunRequest, _ deadline: Int, _ execution: Execution
+  ) throws -> LiveRun? {
+    guard request.isLive, let screen = execution.liveScreen else { return nil }
+    return try LiveRun(screen, host, deadline: deadline < Host.endless ? deadline : nil)
   }
 
   private func forgetLog(_ log: inout HostLogSink?) { log = nil }

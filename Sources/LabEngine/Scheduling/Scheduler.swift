@@ -30,6 +30,15 @@ struct SchedulerParameter: Sendable {
   var least = 0
 }
 
+/// How far a scheduler that shares by weight may be off: of the CPU time that two tasks have had together on one CPU,
+/// while both always could run, each has its part by weight within this.
+enum ShareBound: Sendable {
+  case quanta(Int)
+  case time(Int)
+  /// Each quantum goes to either with the probability of its part: so many quanta on average, and binomially spread.
+  case chance
+}
+
 /// What help, documentation and error messages say of a scheduler.
 struct SchedulerDescription: Sendable {
   let name: String
@@ -45,6 +54,8 @@ struct SchedulerDescription: Sendable {
   var isWorkConserving = true
   /// True if CPU time is in proportion to weights.
   var isProportional = false
+  /// Only for those that are.
+  var bound = ShareBound.quanta(1)
   var parameters: [SchedulerParameter] = []
 }
 

@@ -18,6 +18,7 @@ final class Console {
   func replace(_ lab: Lab, record: CommandRecord = CommandRecord()) {
     lab.stopRequest = self.lab.stopRequest
     lab.console = self.lab.console
+    lab.liveScreen = self.lab.liveScreen
     self.lab = lab
     self.record = record
   }

@@ -17,6 +17,7 @@ final class REPL {
   private var isLeaving = false
   private var warned: Set<String> = []
   private let guestConsole = GuestConsole()
+  private lazy var liveTerminal = LiveTerminal(screen)
   private let openProgress: () -> ProgressStore
   /// The lesson of this file or id; nil if it is neither.
   private let lessonNamed: (String) throws -> Lesson?
@@ -75,6 +76,7 @@ final class REPL {
   func equipped(_ lab: Lab) -> Lab {
     lab.stopRequest = interrupts
     lab.console = lines.isInteractive ? guestConsole : nil
+    lab.liveScreen = lines.isInteractive ? liveTerminal : nil
     return lab
   }
 

@@ -5,7 +5,8 @@ enum LanguageReference {
   /// Subjects whose topics have much to say each; of the others the list is all there is.
   private static let inDetail = ["commands", "policies", "schedulers", "profiles", "techniques"]
   private static let asLists = [
-    "workloads", "reasons", "hypercalls", "settings", "hostsettings", "expressions", "functions", "units", "observables",
+    "workloads", "reasons", "hypercalls", "settings", "hostsettings", "expressions", "functions",
+    "units", "observables",
     "configuration",
   ]
 

@@ -14,7 +14,7 @@ struct CurriculumTests {
       atPath: home.path + "/lessons", withIntermediateDirectories: true)
     let names = try FileManager.default.contentsOfDirectory(atPath: Self.folder.path)
       .filter { $0.hasSuffix(".md") }
-    #expect(names.count >= 15)
+    #expect(names.count >= 18)
     for name in names {
       let url = Self.folder.appendingPathComponent(name)
       let text = try String(contentsOf: url, encoding: .utf8)

@@ -60,7 +60,7 @@ import Testing
     #expect(texts.grade(.text("Page Fault, trap")).status == .correct)
     let times = try LessonFixture.pose("q sequence", "ask: x\nanswer: [8ms, 200ns]")
     #expect(times.grade(.text("8000us 0.2us")).status == .correct)
-    #expect(times.grade(.text("8 0.2")).status == .wrong)
+    #expect(times.grade(.text("8 0.2")).status == .invalid)
   }
 
   @Test func aLongListIsNotLookedAt() throws {

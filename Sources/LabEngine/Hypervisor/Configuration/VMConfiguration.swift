@@ -37,6 +37,13 @@ struct VMConfiguration: Hashable, Sendable {
   var disk: String?
   /// The switch that its card is plugged into.
   var network: String?
+  /// What it may have of the host's CPUs; cap and reservation in percent of one.
+  var weight: Int?
+  var cap: Int?
+  var reserve: Int?
+  var pin: String?
+  /// How the guest keeps time.
+  var clock: String?
 
   /// The canonical text: keys in the order of the registry, one a line. Reading it gives the same configuration.
   var text: String {

@@ -49,6 +49,20 @@ struct VMConfigurationKey: Sendable {
     VMConfigurationKey(
       name: "network", values: "a name", meaning: "the switch that its network card is at",
       read: { $1.network = try $0.name("the name of a switch").text }, write: \.network),
+    number("weight", 1...65535, "its share of the host's CPUs; 256 unless told", \.weight),
+    percent("cap", "CPU time at most, in percent of one CPU", \.cap),
+    percent("reserve", "CPU time that it is sure of, in percent of one CPU", \.reserve),
+    VMConfigurationKey(
+      name: "pin", values: "CPUs", meaning: "the CPUs that it may run on, as 0, 0..3 or 0,2",
+      read: {
+        let value = try $0.word("CPUs, as 0..3")
+        _ = try numberRanges(value, in: 0...(HostSettingRegistry.mostCPUs - 1), what: "CPU")
+        $1.pin = value.text
+      }, write: \.pin),
+    words(
+      "clock", GuestClockMode.allCases.map(\.rawValue),
+      "how the guest keeps time; tick unless told",
+      \.clock),
   ]
 
   static func named(_ name: String) -> VMConfigurationKey? { all.first { $0.name == name } }
@@ -64,6 +78,19 @@ struct VMConfigurationKey: Sendable {
       name: name, values: values, meaning: meaning,
       read: { $1[keyPath: field] = try $0.word(values).chosen(from: words, kind: name) },
       write: { $0[keyPath: field] })
+  }
+
+  /// A key whose value is a percentage.
+  private static func percent(
+    _ name: String, _ meaning: String, _ field: Field<Int>
+  ) -> VMConfigurationKey {
+    VMConfigurationKey(
+      name: name, values: "1% to 102400%", meaning: meaning,
+      read: {
+        let value = try $0.word("a percentage, as 50%")
+        $1[keyPath: field] = try value.percentage(of: name)
+      },
+      write: { $0[keyPath: field].map { "\($0)%" } })
   }
 
   /// A key whose value is a whole number.

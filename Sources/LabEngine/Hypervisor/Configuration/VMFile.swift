@@ -27,7 +27,9 @@ struct VMFile: Sendable {
     let texts: [String: String?] = [
       "guest": guest, "mode": said.mode, "profile": said.profile, "start": said.start,
       "vcpus": said.vcpus.map(String.init), "ram": said.memory.map { "\($0)B" },
-      "disk": said.disk, "net": said.network,
+      "disk": said.disk, "net": said.network, "weight": said.weight.map(String.init),
+      "cap": said.cap.map { "\($0)%" }, "reserve": said.reserve.map { "\($0)%" },
+      "pin": said.pin, "clock": said.clock,
     ]
     return texts.compactMapValues { $0 }.mapValues { Named(text: $0, place: file.place) }
   }
@@ -62,8 +64,43 @@ extension VMConfiguration {
     vcpus = computer.hartCount
     memory = computer.pageCount * 4096
     network = computer.machine.network.name(of: computer.space)
+    entitle(computer)
     guard let board = computer.board.disk else { return }
     disk = board.shared ?? "\(board.image.sectors * DiskImage.sectorSize)B"
+  }
+}
+
+extension VMConfiguration {
+  /// What the host gives it, where that is not what every VM is given.
+  fileprivate mutating func entitle(_ computer: Computer) {
+    guard let host = computer.machine.host,
+      let client = host.infos.firstIndex(where: { $0.space == computer.space && !$0.isRemoved })
+    else { return }
+    let info = host.infos[client]
+    let given = host.core.clients[client].weight
+    weight = given == ClientRecord().weight ? nil : given
+    cap = info.cap
+    reserve = info.reserve
+    clock = info.realClock.flatMap { $0.mode == .tick ? nil : $0.mode.rawValue }
+    guard let task = host.members(of: client).first, host.core.tasks[task].affinity >= 0 else {
+      return
+    }
+    pin = ranges(host.core.cpus(of: task))
+  }
+
+  /// `0..3,7`.
+  private func ranges(_ numbers: [Int]) -> String {
+    var parts: [ClosedRange<Int>] = []
+    for number in numbers {
+      if let last = parts.last, last.upperBound == number - 1 {
+        parts[parts.count - 1] = last.lowerBound...number
+      } else {
+        parts.append(number...number)
+      }
+    }
+    return parts.map {
+      $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)..\($0.upperBound)"
+    }.joined(separator: ",")
   }
 }
 

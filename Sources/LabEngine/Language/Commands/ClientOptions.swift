@@ -108,21 +108,28 @@ extension OptionReader {
   fileprivate func percent(_ name: String) throws -> Int?? {
     guard let value = values[name] else { return nil }
     if value.text == "off" { return .some(nil) }
-    var scanner = Scanner(value)
-    let (quantity, place) = try scanner.constant("a percentage, as 50%", .none)
-    try scanner.end()
-    let percent = (quantity.number.double * 100).rounded()
-    guard value.text.contains("%") else {
-      throw LabError(.expected("a percentage, as 50%", found: "`\(value.text)`"), at: place)
-    }
-    guard percent >= 1, percent <= 102_400 else {
-      throw LabError(.outOfRange(what: name, value: value.text, range: "1% to 102400%"), at: place)
-    }
-    return Int(percent)
+    return try value.percentage(of: name)
   }
 
   /// A time in a range, or nil.
   func time(_ name: String, in range: ClosedRange<Int>, range words: String) throws -> Int? {
     try values[name].map { try $0.time(in: range, range: words) }
+  }
+}
+
+extension Named {
+  /// `50%`, in percent.
+  func percentage(of name: String) throws -> Int {
+    var scanner = Scanner(self)
+    let (quantity, place) = try scanner.constant("a percentage, as 50%", .none)
+    try scanner.end()
+    guard text.contains("%") else {
+      throw LabError(.expected("a percentage, as 50%", found: "`\(text)`"), at: place)
+    }
+    let percent = (quantity.number.double * 100).rounded()
+    guard percent >= 1, percent <= 102_400 else {
+      throw LabError(.outOfRange(what: name, value: text, range: "1% to 102400%"), at: place)
+    }
+    return Int(percent)
   }
 }

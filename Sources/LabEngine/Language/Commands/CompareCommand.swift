@@ -16,11 +16,13 @@ struct Comparison: Sendable {
     var policies: [PolicySpec] = []
     while !scanner.isAtEnd, !scanner.isAtOption {
       let word = try scanner.rawValue("a policy")
+      try ComparisonKind.check(word, beside: .policy)
       do { policies.append(try PolicySpec.parse(word)) } catch let error as LabError {
         throw error.filled(place: word.place, lineText: "")
       }
     }
     let read = try options(&scanner)
+    try SchedulerComparison.refuseOptions(read, for: "policies")
     let limit = lab.limits.frames
     let ranges = try read.values["frames"].map {
       try numberRanges($0, in: 1...limit, what: "frames")
@@ -77,25 +79,29 @@ struct CompareCommand: Command {
     verb: "compare",
     usage: [
       "compare POLICY… [frames=LIST]",
+      "compare SCHEDULER… [quantum=TIMES cpus=LIST]",
       "compare boot \(TechniqueRegistry.names.joined(separator: " ")) guest=GUEST [steps=N …]",
     ],
-    summary: "faults by policy and frame count, or a guest under each technique",
+    summary: "faults by policy, what is measured by scheduler, or a guest under each technique",
     detail: """
       With policies it runs everything since the machine was made again, under each policy with each number of \
       frames. The fewest faults of each row are set off, and so is a policy that faults more with more frames. With \
-      boot and the techniques of virtual machines it runs a guest under each, on a machine of its own with the \
+      schedulers it runs everything that was scheduled again under each, with each quantum on each number of CPUs, and \
+      sets the best values off; of the policies' names and the schedulers' the first decides. With boot and the techniques of virtual machines it runs a guest under each, on a machine of its own with the \
       same settings, for at most \(TechniqueComparison.steps) instructions unless steps= says otherwise.
       """,
-    operands: [.either([.policy, .words(TechniqueComparison.names)])],
-    options: Comparison.options + TechniqueComparison.options,
+    operands: [.either([.policy, .scheduler, .words(TechniqueComparison.names)])],
+    options: Comparison.options + SchedulerComparison.options + TechniqueComparison.options,
     examples: [
       "compare fifo lru opt frames=1..10", "compare lru clock frames=8,16,32",
+      "compare fcfs sjf rr quantum=1ms,4ms cpus=1..4",
       "compare boot trap translate hardware guest=kernel",
     ],
     isOutput: true)
 
   private enum Subject: Sendable {
     case policies(Comparison)
+    case schedulers(SchedulerComparison)
     case techniques(TechniqueComparison)
   }
 
@@ -105,6 +111,9 @@ struct CompareCommand: Command {
     if TechniqueComparison.isAhead(scanner) {
       subject = .techniques(
         try TechniqueComparison(&scanner, in: lab) { try OptionReader(&$0, of: Self.description) })
+    } else if SchedulerComparison.isAhead(scanner) {
+      subject = .schedulers(
+        try SchedulerComparison(&scanner, in: lab) { try OptionReader(&$0, of: Self.description) })
     } else {
       subject = .policies(
         try Comparison(&scanner, in: lab) { try OptionReader(&$0, of: Self.description) })
@@ -114,6 +123,8 @@ struct CompareCommand: Command {
   func run(in lab: Lab) throws -> CommandOutcome {
     switch subject {
     case .policies(let comparison): try Self.run(comparison, in: lab)
+    case .schedulers(let comparison):
+      CommandOutcome(report: try comparison.report(try comparison.run(in: lab), in: lab))
     case .techniques(let comparison):
       CommandOutcome(report: TechniqueComparison.report(try comparison.run(in: lab)))
     }

@@ -17,6 +17,7 @@ struct PlotCommand: Command {
     verb: "plot",
     usage: [
       "plot POLICY… frames=LIST [out=FILE]",
+      "plot SCHEDULER… [quantum=TIMES cpus=LIST of=MEASURE out=FILE]",
       "plot boot \(TechniqueRegistry.names.joined(separator: " ")) guest=GUEST [out=FILE]",
     ] + PlotSubjectRegistry.all.map(\.usage),
     summary: "what `compare` lists, as a picture; or what ran on the host when",
@@ -26,19 +27,22 @@ struct PlotCommand: Command {
       """,
     operands: [
       .either([
-        .policy, .client,
+        .policy, .scheduler, .client,
         .words(
           TechniqueComparison.names + PlotSubjectRegistry.all.map(\.name) + ["cpus", "vcpus"]),
       ])
     ],
-    options: Comparison.options + TechniqueComparison.options + PictureSpan.options + [
-      SharePicture.option,
-      CommandOption(
-        name: "out", values: "a file", meaning: "where to write the picture as SVG", kind: .file),
-    ],
+    options: Comparison.options + SchedulerComparison.options + TechniqueComparison.options
+      + PictureSpan.options + [
+        SchedulerComparison.plotOption,
+        SharePicture.option,
+        CommandOption(
+          name: "out", values: "a file", meaning: "where to write the picture as SVG", kind: .file),
+      ],
     examples: [
       "plot fifo lru opt frames=1..10", "plot fifo frames=1..8 out=belady.svg", "plot gantt",
       "plot gantt vcpus from=10ms to=20ms", "plot share window=50ms",
+      "plot rr fcfs quantum=1ms,2ms,4ms,8ms of=response",
     ],
     isOutput: true)
 
@@ -57,6 +61,17 @@ struct PlotCommand: Command {
     } else if TechniqueComparison.isAhead(scanner) {
       let comparison = try TechniqueComparison(&scanner, in: lab, read)
       draw = { (.chart(TechniqueComparison.chart(try comparison.run(in: $0))), []) }
+    } else if SchedulerComparison.isAhead(scanner) {
+      var measure = ""
+      let comparison = try SchedulerComparison(&scanner, in: lab) { scanner in
+        let options = try read(&scanner)
+        measure = try options.choice(
+          "of", SchedulerComparison.plotted, standard: SchedulerComparison.plotted[0])
+        return options
+      }
+      draw = { [measure] in
+        (.chart(try comparison.chart(try comparison.run(in: $0), of: measure)), [])
+      }
     } else {
       let comparison = try Comparison(&scanner, in: lab, read)
       draw = { (.chart(try Self.chart(comparison, in: $0)), []) }

@@ -1,21 +1,29 @@
 /// `run M [for=10ms] [steps=100] [until EXPR]`
 struct RunCommand: ComputerCommand {
   static let description = CommandDescription(
-    verb: "run", usage: ["run NAME [for=10ms] [steps=100] [until EXPRESSION]"],
+    verb: "run",
+    usage: [
+      "run NAME [for=10ms] [steps=100] [until EXPRESSION]",
+      "run [for=10ms] [steps=100] [live] [until EXPRESSION]",
+    ],
     summary: "run a computer",
     detail: """
       It runs until it stops, until all its harts wait for an interrupt that is not to come, or as far as asked: \
       `steps` counts instructions of all harts, `for` virtual time. `until` stops as soon as the expression is \
       true, as if it were looked at after every instruction; `break` and `watch` stop it too. Ctrl-C stops it and \
       keeps what was done. At a terminal, without `steps` and `for`, the keyboard is connected to its console \
-      until Ctrl-].
+      until Ctrl-]. Without a name the host runs, with everything on its CPUs. With `live`, at a terminal, it is \
+      drawn while it goes on, in a hundred pictures where it is known how long it takes and else one a time slice, \
+      until it ends or a key is pressed, which stops it as Ctrl-C does.
       """,
-    operands: [.computer, .words(["until"]), .expression],
+    operands: [.computer, .words(["live", "until"]), .expression],
     options: [
       CommandOption(name: "for", values: "a time", meaning: "virtual time to run for"),
       CommandOption(name: "steps", values: "a number", meaning: "instructions to run"),
     ],
-    examples: ["run M", "run M steps=1000", "run M until M.pc == 0x80000010"])
+    examples: [
+      "run M", "run M steps=1000", "run M until M.pc == 0x80000010", "run for=10s live",
+    ])
 
   private let name: Named?
   private let steps: Int?
@@ -23,12 +31,14 @@ struct RunCommand: ComputerCommand {
   private let condition: Expression?
   private let here: SourcePlace
   private let typed = TypedInput()
+  private let isLive: Bool
+  private let livePlace: SourcePlace
 
   init(parsing scanner: inout Scanner, in lab: Lab) throws {
     here = scanner.place
-    var ahead = scanner
-    let isOption = (try? ahead.option()) != nil
-    if scanner.isAtEnd || isOption || ahead.takeWord("until") {
+    // A computer may be called so.
+    var isLive = lab.machine.computer(named: "live") == nil && scanner.takeWord("live")
+    if isLive || scanner.isAtEnd || scanner.isAtOption || scanner.isAhead("until") {
       name = nil
     } else {
       name = try scanner.name("the name of a computer")
@@ -36,14 +46,24 @@ struct RunCommand: ComputerCommand {
     let options = try OptionReader(&scanner, of: Self.description)
     steps = try options.integer("steps", in: 1...Int.max)
     time = try options.values["for"].map { try $0.time() }
+    livePlace = scanner.isAhead("live") ? scanner.place : here
+    isLive = scanner.takeWord("live") || isLive
+    self.isLive = isLive
+    if isLive, let name {
+      throw scanner.error(Self.noPicture(of: name.text), at: livePlace)
+    }
     guard !scanner.isAtEnd else {
       condition = nil
       return
     }
     guard scanner.takeWord("until") else {
-      throw scanner.expected("steps=, for= or until")
+      throw scanner.expected("steps=, for=, live or until")
     }
     condition = try scanner.expression("what is to become true")
+  }
+
+  private static func noPicture(of name: String) -> Problem {
+    .conflict("`live` draws all CPUs of the host, not \(name) alone: leave out one of them.")
   }
 
   var expectedUnits: Int { steps ?? 1 << 20 }
@@ -52,11 +72,13 @@ struct RunCommand: ComputerCommand {
 
   func apply(to machine: inout Machine, _ execution: Execution) throws -> Report {
     if name == nil, machine.runsHost {
-      let request = RunRequest(steps: steps, condition: condition, typed: typed)
+      let request = RunRequest(
+        steps: steps, condition: condition, typed: typed, isLive: isLive)
       execution.hasBegun = true
       return try machine.runHost(request, for: time, execution)
     }
     let computer = try machine.computer(name, at: here)
+    if isLive { throw LabError(Self.noPicture(of: computer.name), at: livePlace) }
     let request = RunRequest(
       steps: steps, deadline: time.map { machine.time.addingClamped($0) }, condition: condition,
       typed: typed)
@@ -70,6 +92,14 @@ extension Machine {
   var runsHost: Bool {
     if host?.isDeclared == true { return true }
     return computers.count { $0.vm != nil && memory.spaces[$0.space].isAlive } > 1
+  }
+}
+
+extension Scanner {
+  /// True if this word comes next.
+  fileprivate func isAhead(_ word: String) -> Bool {
+    var copy = self
+    return copy.takeWord(word)
   }
 }
 

@@ -175,5 +175,6 @@ enum ShowRegistry {
     .virtualMachines, .exits, .shadow, .translations, .nested, .migration, .config, .files, .log,
     .snapshots,
     .network, .disks,
+    .tasks, .vcpus, .cpus, .locks,
   ]
 }

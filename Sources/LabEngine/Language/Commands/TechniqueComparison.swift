@@ -50,6 +50,7 @@ struct TechniqueComparison: Sendable {
       if !chosen.contains(word.text) { chosen.append(word.text) }
     }
     let options = try read(&scanner)
+    try SchedulerComparison.refuseOptions(options, for: "techniques")
     if let frames = options.values["frames"] {
       throw LabError(
         .conflict("frames= is for policies: techniques are compared on the present machine's."),

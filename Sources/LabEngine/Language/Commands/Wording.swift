@@ -117,7 +117,8 @@ extension Machine {
     if let host, host.has(name.text) {
       throw LabError(.conflict("There is a task \(name.text) already."), at: name.place)
     }
-    let alive = (host?.infos.count { !$0.isRemoved } ?? 0) + spaces.reduce(0) { $0 + ($1.isAlive ? 1 : 0) }
+    let alive =
+      (host?.infos.count { !$0.isRemoved } ?? 0) + spaces.reduce(0) { $0 + ($1.isAlive ? 1 : 0) }
     guard alive < limits.processes, spaces.count < 65_534 else {
       throw LabError(.fuel(what: "processes", limit: limits.processes), at: name.place)
     }

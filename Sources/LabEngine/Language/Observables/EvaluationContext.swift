@@ -83,15 +83,20 @@ final class EvaluationContext: ExpressionContext {
   }
 
   func value(of expression: Expression, supposing settings: [Setting]) throws -> Value {
+    try supposing(settings).value(of: expression)
+  }
+
+  /// The same past under other settings, played again.
+  func supposing(_ settings: [Setting]) throws -> EvaluationContext {
     let key = settings.map { "\($0.name.text)=\($0.value.text)" }.joined(separator: " ")
-    if let known = supposed[key] { return try known.value(of: expression) }
+    if let known = supposed[key] { return known }
     let new = settings.map(\.name.text)
     let merged = overrides.filter { !new.contains($0.name.text) } + settings
     let machine = try Tape(entries: entries, overrides: merged, budget: budget).play()
     let other = EvaluationContext(
       machine: machine, entries: entries, overrides: merged, budget: budget)
     if supposed.count < EvaluationContext.kept { supposed[key] = other }
-    return try other.value(of: expression)
+    return other
   }
 
   /// What an observer of this kind collects over the whole history of the machine; replayed once.

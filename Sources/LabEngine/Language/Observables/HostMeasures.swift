@@ -22,7 +22,7 @@ extension ObservableRegistry {
       meaning:
         "from arriving or waking until it ran, of all tasks: as latency(99%) what 99% of the times did not exceed, "
         + "without brackets the longest",
-      argument: "PERCENT"
+      argument: "PERCENT", argumentKind: .words(["50%", "90%", "99%", "100%"])
     ) { scope in
       let host = try scope.presentHost()
       return .nanoseconds(try scope.latency(of: Array(0..<host.core.tasks.count), "Nothing"))

@@ -36,7 +36,7 @@ extension ObservableRegistry {
       meaning:
         "from arriving or waking until it ran: as latency(99%) what 99% of the times did not exceed, without brackets the "
         + "longest",
-      argument: "PERCENT"
+      argument: "PERCENT", argumentKind: .words(["50%", "90%", "99%", "100%"])
     ) { scope in
       let (_, tasks) = try scope.hostAndTasks()
       return .nanoseconds(try scope.latency(of: tasks, scope.subject))

@@ -10,6 +10,8 @@ struct RunRequest: Sendable {
   var followed: Followed?
   /// True if breakpoints and watched bytes do not count.
   var passesStops = false
+  /// True if the run is to be drawn while it goes on.
+  var isLive = false
   /// True if a person may sit at its console: it has no end that was asked for.
   var isOpen: Bool { steps == nil && deadline == nil && followed == nil }
 }

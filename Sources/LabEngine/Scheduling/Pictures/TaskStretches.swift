@@ -72,7 +72,11 @@ struct TaskStretches {
         }
       guard state != present[task].state else { continue }
       change(task, to: state, at: core.now, hand)
-      if state == .run { present[task].cpu = Int(core.tasks[task].cpu) }
+      guard state == .run else { continue }
+      let cpu = Int(core.tasks[task].cpu)
+      present[task].cpu = cpu
+      present[task].runsFrom = core.cpus[cpu].started
+      present[task].isSpinning = core.tasks[task].isSpinning
     }
   }
 
@@ -150,6 +154,9 @@ class StretchObserver: Observer {
       saw(record)
     }
   }
+
+  /// Follows a host from the middle of its way on.
+  func begin(with core: HostCore) { stretches.settle(core, take) }
 
   func flush(at time: Int) { stretches.flush(at: time, take) }
 

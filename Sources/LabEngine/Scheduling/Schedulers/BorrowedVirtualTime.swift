@@ -37,7 +37,7 @@ struct BorrowedVirtualTime: Scheduler {
 
   /// By effective virtual time.
   private var queue = TaskHeap()
-  /// Actual virtual times of those that compete, the least first.
+  /// Actual virtual times of the ready ones, the least first.
   private var times = TaskHeap()
   private var actual = VirtualTimes()
   private var states: [State] = []
@@ -67,10 +67,11 @@ struct BorrowedVirtualTime: Scheduler {
 
   mutating func enqueue(_ task: Int, _ reason: ReadyReason, _ host: HostView) {
     if !states[task].competes {
+      advance(host)
       states[task].competes = true
       actual[task] = max(actual[task], schedulerTime)
-      times.insert(task, key: actual[task])
     }
+    times.insert(task, key: actual[task])
     if reason == .woken, warp > 0, host.tasks[task].priority == 0, host.now >= states[task].allowed
     {
       states[task].isWarped = true
@@ -82,18 +83,26 @@ struct BorrowedVirtualTime: Scheduler {
   }
 
   mutating func dequeue(_ task: Int, _ host: HostView) {
+    leave(task, host)
     queue.remove(task)
-    leave(task)
-  }
-
-  private mutating func leave(_ task: Int) {
-    states[task].competes = false
     times.remove(task)
-    advance()
   }
 
-  private mutating func advance() {
-    if let least = times.head { schedulerTime = max(schedulerTime, least.key) }
+  private mutating func leave(_ task: Int, _ host: HostView) {
+    guard states[task].competes else { return }
+    advance(host, and: task)
+    states[task].competes = false
+  }
+
+  /// Brings the scheduler virtual time up to the present: that of running tasks, and of one that is about to leave.
+  private mutating func advance(_ host: HostView, and leaver: Int? = nil) {
+    var least = min(times.head?.key ?? .max, leaver.map { actual[$0] } ?? .max)
+    for cpu in 0..<host.cpuCount {
+      guard let task = host.running(cpu), states[task].competes else { continue }
+      let ran = VirtualTimes.scale(host.uncharged(cpu), share: host.tasks[task].share).gain
+      least = min(least, actual[task] + ran)
+    }
+    if least < .max { schedulerTime = max(schedulerTime, least) }
   }
 
   mutating func pick(_ cpu: Int, _ host: HostView) -> Choice? {
@@ -105,6 +114,7 @@ struct BorrowedVirtualTime: Scheduler {
       return choice
     }
     guard let task = queue.take(for: cpu, host) else { return nil }
+    times.remove(task)
     return Choice(task: task, slice: untilUnwarped(task, allowance))
   }
 
@@ -112,16 +122,19 @@ struct BorrowedVirtualTime: Scheduler {
   private mutating func goOn(_ task: Int, _ host: HostView) -> Choice? {
     let share = host.tasks[task].share
     queue.remove(task)
-    guard let next = queue.head else {
-      return Choice(task: task, slice: untilUnwarped(task, allowance))
-    }
+    guard let next = queue.head else { return goOn(task, for: allowance) }
     let bound = next.key + VirtualTimes.scale(allowance, share: share).gain
     let left = VirtualTimes.real(bound - effective(task), share: share)
     guard left > 0 else {
       queue.insert(task, key: effective(task))
       return nil
     }
-    return Choice(task: task, slice: untilUnwarped(task, min(left, allowance)))
+    return goOn(task, for: min(left, allowance))
+  }
+
+  private mutating func goOn(_ task: Int, for slice: Int) -> Choice {
+    times.remove(task)
+    return Choice(task: task, slice: untilUnwarped(task, slice))
   }
 
   /// A slice that ends when the limit of a warped task does.
@@ -132,11 +145,6 @@ struct BorrowedVirtualTime: Scheduler {
 
   mutating func charge(_ task: Int, on cpu: Int, ran: Int, _ host: HostView) {
     actual.advance(task, ran: ran, share: host.tasks[task].share)
-    if states[task].competes {
-      times.remove(task)
-      times.insert(task, key: actual[task])
-      advance()
-    }
     guard states[task].isWarped else { return }
     states[task].ran += ran
     if limit > 0, states[task].ran >= limit {
@@ -147,7 +155,7 @@ struct BorrowedVirtualTime: Scheduler {
 
   mutating func blocked(_ task: Int, _ host: HostView) {
     states[task].isWarped = false
-    leave(task)
+    leave(task, host)
   }
 
   /// A CPU whose task is more than its allowance beyond this one; of several the one that is farthest.
@@ -173,8 +181,6 @@ struct BorrowedVirtualTime: Scheduler {
       precondition(entry.key == effective(task), "BVT: a queued time is out of date")
       precondition(states[task].competes, "BVT: a queued task does not compete")
     }
-    for task in states.indices {
-      precondition(times.contains(task) == states[task].competes, "BVT: a competing task is lost")
-    }
+    precondition(times.count == queue.count, "BVT: a ready task is lost")
   }
 }

@@ -226,7 +226,9 @@ struct CompletelyFair: Scheduler {
     guard difference > 0, difference >= load[busiest] / max(1, counts[busiest]) else {
       return false
     }
+    // Neither takes anything more in this round, lest the task be taken back.
     pulled.insert(idlest)
+    pulled.insert(busiest)
     guard let task = queues.first(of: busiest, for: idlest, host),
       states[task].share <= difference
     else { return true }

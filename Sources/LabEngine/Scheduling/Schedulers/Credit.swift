@@ -183,7 +183,7 @@ struct Credit: Scheduler {
     let before = ticks
     ticks = host.now / tick
     for cpu in 0..<cpus {
-      guard let task = host.running(cpu) else { continue }
+      guard let task = host.running(cpu) ?? host.justStopped(on: cpu) else { continue }
       if states[task].pri == Class.boost { states[task].pri = Class.under }
       activate(task, host)
     }
@@ -313,5 +313,14 @@ struct Credit: Scheduler {
           "Credit: a set of CPUs with queued tasks is wrong")
       }
     }
+  }
+}
+
+extension HostView {
+  /// The task that ran on an idle CPU up to this very moment: a tick meets it, not the next one.
+  fileprivate func justStopped(on cpu: Int) -> Int? {
+    let task = Int(cpus[cpu].last)
+    guard task >= 0, tasks[task].since == now, Int(tasks[task].cpu) == cpu else { return nil }
+    return task
   }
 }

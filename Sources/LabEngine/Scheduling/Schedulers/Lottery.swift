@@ -10,7 +10,7 @@ struct Lottery: Scheduler {
       """,
     source:
       "Waldspurger and Weihl, Lottery Scheduling: Flexible Proportional-Share Resource Management, OSDI 1994",
-    isProportional: true,
+    isProportional: true, bound: .chance,
     parameters: [
       SchedulerParameter(
         name: "compensation", kind: .number, standard: 1, range: 0...1,

@@ -36,14 +36,17 @@ struct RuleScheduler: Scheduler {
   /// Of all that are ready or run.
   private func leastVruntime(_ host: HostView) -> Int? {
     var least: Int?
-    func look(_ task: Int) { least = min(least ?? .max, vruntimes[task]) }
+    func look(_ task: Int, ran: Int = 0) {
+      let gain = VirtualTimes.scale(ran, share: host.tasks[task].share).gain
+      least = min(least ?? .max, vruntimes[task] + gain)
+    }
     var next = queue.head
     while let task = next {
       look(task)
       next = queue.following(task)
     }
     for cpu in 0..<host.cpuCount {
-      if let task = host.running(cpu), competes[task] { look(task) }
+      if let task = host.running(cpu), competes[task] { look(task, ran: host.uncharged(cpu)) }
     }
     return least
   }

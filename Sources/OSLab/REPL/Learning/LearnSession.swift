@@ -198,8 +198,13 @@ final class LearnSession: Activity {
     labsRun = index + 1
     // A lesson's own commands run as they stand: nobody is to type into a guest in their middle.
     let keyboard = machineOfLabs.lab.console
+    let liveScreen = machineOfLabs.lab.liveScreen
     machineOfLabs.lab.console = nil
-    defer { machineOfLabs.lab.console = keyboard }
+    machineOfLabs.lab.liveScreen = nil
+    defer {
+      machineOfLabs.lab.console = keyboard
+      machineOfLabs.lab.liveScreen = liveScreen
+    }
     do {
       try machineOfLabs.lab.execute(script, firstLine: line, each: each)
     } catch let error as LabError {

@@ -19,7 +19,7 @@ extension Report.Block {
     case .table(let table):
       table.rows.map { $0.map(\.text).filter { !$0.isEmpty }.joined(separator: " ") }
         .joined(separator: "\n")
-    case .trace, .chart: ""
+    case .trace, .chart, .gantt: ""
     }
   }
 }

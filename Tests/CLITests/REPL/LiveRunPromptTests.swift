@@ -1,0 +1,28 @@
+import Testing
+
+/// `run … live` at a real terminal.
+@Suite(.serialized) struct LiveRunPromptTests {
+  private let home = TemporaryHome()
+
+  private func session() throws -> TerminalSession {
+    let session = try TerminalSession(home: home)
+    try session.waitForPrompt("oslab 0 · 0ns>")
+    session.enter("host cpus=2; vm V workload=\"cpu=3ms io=7ms\" vcpus=3")
+    try session.waitForPrompt("oslab 2 · 0ns>")
+    return session
+  }
+
+  @Test func `a key stops it and keeps what was done`() throws {
+    let session = try session()
+    session.enter("run for=100s live")
+    try session.expect("Any key stops the run.")
+    try session.expect("60%")
+    session.send("x")
+    try session.expect("Stopped; the machine is as far as it came.")
+    try session.expect("oslab 3")
+    session.enter("print time > 0 and time < 100s")
+    try session.expect("true")
+    session.enter("run live for=1ms")
+    try session.expect("1ms on 2 CPUs")
+  }
+}
