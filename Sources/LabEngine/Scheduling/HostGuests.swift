@@ -7,7 +7,8 @@ extension HostLoop {
     let client = Int(tasks[task].client)
     let longest = clients[client].running > 1 ? GuestStretch.shared : GuestStretch.alone
     var horizon = min(
-      min(nextEvent, cpus[cpu].sliceEnd), min(core.pointee.deadline, now + longest))
+      min(nextEvent(besides: client), cpus[cpu].sliceEnd),
+      min(core.pointee.deadline, now + longest))
     if clients[client].quota > 0 { horizon = min(horizon, now + max(1, clients[client].quotaLeft)) }
     let stretch = host.execute(
       client, vcpu: Int(tasks[task].number), at: now, for: max(1, horizon - now))
@@ -21,6 +22,19 @@ extension HostLoop {
       tasks[sleeper].wake = -1
       becomeReady(sleeper, .woken)
     }
+  }
+
+  /// The next moment that may matter to a guest. The end of another guest's stretch does not: if it did, two guests on two
+  /// CPUs would cut each other's stretches to an instruction each.
+  private func nextEvent(besides client: Int) -> Int {
+    var next = min(
+      core.pointee.wakes.first, min(core.pointee.nextRefill, scheduler.pointee.nextAccounting))
+    for cpu in 0..<core.pointee.cpus.count {
+      guard let task = view.running(cpu) else { continue }
+      let isOther = flows[task].program < 0 && Int(tasks[task].client) != client
+      if !isOther || !tasks[task].isCommitted { next = min(next, core.pointee.timers[cpu]) }
+    }
+    return next
   }
 
   /// A vCPU of a real guest was idle until now.
@@ -85,10 +99,11 @@ struct RealClock: Sendable {
 
 extension Host {
   /// Before a run: guests may have been run alone, made or ended since the last one, and the machine's time gone on.
-  func prepare() throws {
+  func prepare(_ observer: (any Observer)?) throws {
     rebase()
     var log = HostLogSink()
     try adopt(log: &log)
+    if observer?.watchesHost == true { observer?.observe(log.records, on: self) }
     for client in infos.indices where infos[client].isGuest && !infos[client].isRemoved {
       guard let computer = computer(of: client), var clock = infos[client].realClock else {
         continue

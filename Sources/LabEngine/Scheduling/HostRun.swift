@@ -10,7 +10,7 @@ extension Machine {
     let host = try madeHost(execution)
     if execution.start == 0 {
       host.runBegan = host.now
-      try host.prepare()
+      try host.prepare(execution.observer)
     }
     let before = HostTotals(host, counts)
     let consoles = ConsoleMarks(self)

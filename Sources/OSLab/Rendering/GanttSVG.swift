@@ -79,7 +79,7 @@ struct GanttSVG {
         "time in \(unit.name)", x: (left + right) / 2, y: bottom + 40, "text-anchor=\"middle\""))
     lines.append(
       ChartSVG.label(
-        chart.noteMeaning, x: Self.width - 12, y: bottom + 20, "text-anchor=\"end\""))
+        chart.noteMeaning, x: Self.width - 12, y: bottom + 40, "text-anchor=\"end\""))
     return lines
   }
 

@@ -10,7 +10,7 @@ import Testing
   /// Those on virtual machines.
   private static let virtualMachines = [
     "trap-and-emulate", "binary-translation", "full-para-hardware", "why-virtualize",
-    "hypervisor-types", "vm-as-files",
+    "hypervisor-types", "vm-as-files", "paging-under-vms",
   ]
   /// Those on scheduling.
   private static let scheduling = ["scheduling-vcpus", "overcommitment", "guest-clocks"]

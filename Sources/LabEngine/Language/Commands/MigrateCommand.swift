@@ -93,7 +93,7 @@ struct MigrateCommand: ComputerCommand {
       computer.endDirtyRounds()
     }
     computer.arrival = nil
-    if machine.runsHost { try machine.madeHost(execution).prepare() }
+    if machine.runsHost { try machine.madeHost(execution).prepare(execution.observer) }
     migration = Migration(mode: mode, plan: migration.plan, began: machine.time)
     switch mode {
     case .precopy: migration = try precopy(computer, migration, machine, execution)
