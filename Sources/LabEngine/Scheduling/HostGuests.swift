@@ -12,6 +12,7 @@ extension HostLoop {
     if clients[client].quota > 0 { horizon = min(horizon, now + max(1, clients[client].quotaLeft)) }
     let stretch = host.execute(
       client, vcpu: Int(tasks[task].number), at: now, for: max(1, horizon - now))
+    if let drift = stretch.drift { record(.drift(drift), task, cpu) }
     tasks[task].burst = max(1, stretch.elapsed)
     tasks[task].isCommitted = true
     flows[task].outcome = stretch.outcome
@@ -67,6 +68,8 @@ struct GuestStretch {
   var elapsed: Int
   var hypervisor = 0
   var outcome: WorkloadFlow.Outcome
+  /// How far the guest's clock was off at its beginning, in nanoseconds; nil beside a sibling, which says it.
+  var drift: Int?
   /// vCPUs that were idle and have something to do now.
   var woken: [(client: Int, vcpu: Int)] = []
 }
@@ -204,6 +207,8 @@ extension Host {
     } else {
       correct(&clock, computer, at: time)
     }
+    let drift =
+      (computer.clock - clock.truth(at: time, cycle: computer.cycleCost)) * computer.cycleCost
     let before = GuestMeter(computer)
     computer.observer = observer
     defer { computer.observer = nil }
@@ -222,7 +227,7 @@ extension Host {
     return GuestStretch(
       elapsed: spent.cpu, hypervisor: spent.hypervisor,
       outcome: outcome(of: computer, vcpu, at: time + spent.cpu, disk: spent.disk),
-      woken: woken(by: computer, client, vcpu))
+      drift: isBeside ? nil : drift, woken: woken(by: computer, client, vcpu))
   }
 
   private func outcome(

@@ -33,8 +33,8 @@ struct HostRecord: Sendable {
     case spins, acquires, releases
     /// The hypervisor has worked for so long in the stretch that ends here.
     case hypervisor(Int)
-    /// The guest's clock was off by this much before it was set right.
-    case clockSet(Int)
+    /// The clock of a real guest is off by so much as a stretch of its vCPU begins.
+    case drift(Int)
   }
 
   let time: Int

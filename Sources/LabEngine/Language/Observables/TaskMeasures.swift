@@ -55,13 +55,19 @@ extension ObservableRegistry {
     Observable(
       scope: .task, name: "worstdrift", unit: "ns",
       meaning: "how far the guest's clock ever was behind when the guest could read it"
-    ) { .nanoseconds(try $0.guestClock().worst) }
+    ) { .nanoseconds(try $0.realClock()?.worst ?? $0.guestClock().worst) }
     .told { try $0.clockStory() },
     Observable(
       scope: .task, name: "lost", unit: "",
       meaning:
         "timer ticks that came while its first vCPU could not take them, those made up for later included"
-    ) { .integer(try $0.guestClock().lost) }
+    ) { scope in
+      guard try scope.realClock() == nil else {
+        throw LabError(
+          .undefined("\(scope.subject) runs code, which counts ticks as it likes: see its drift."))
+      }
+      return .integer(try scope.guestClock().lost)
+    }
     .told { try $0.clockStory() },
   ]
 }
@@ -71,6 +77,9 @@ extension ObservableScope {
     let (host, _) = try hostAndTasks()
     return host.core.clocks[client]
   }
+
+  /// Of a real guest; nil of one that is described.
+  fileprivate func realClock() throws -> RealClock? { try hostAndTasks().0.infos[client].realClock }
 
   func settledFluid() throws -> (Host, FluidSchedule) {
     guard let host = machine.host else { throw LabError(.undefined("There is no host yet.")) }

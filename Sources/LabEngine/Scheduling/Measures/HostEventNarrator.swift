@@ -63,7 +63,7 @@ final class HostEventNarrator: Observer {
     case .releases: return ("lock", .plain, "\(name) gives \(lock) back")
     case .hypervisor(let time):
       return ("exit", .plain, "the hypervisor worked \(StretchNarrator.written(time)) for \(name)")
-    case .clockSet(let drift):
+    case .drift(let drift):
       return (
         "clock", .plain,
         "\(name) sets its clock right, which was off by \(StretchNarrator.written(drift))"

@@ -99,7 +99,7 @@ struct TaskFollower {
       if isSpinning { begin(task, .running, record.time) }
     case .releases: holders[Int(record.lock)] = nil
     case .disk(let begins, _, let page): tasks[task].disk = (begins, page)
-    case .hypervisor, .clockSet: break
+    case .hypervisor, .drift: break
     }
   }
 

@@ -5,12 +5,16 @@ final class DriftCollector: StretchObserver {
     let name: String
     let task: Int
     let clock: GuestClock
+    /// A real guest's is told by the log.
+    var isReal = false
   }
 
   private let followed: [Followed]
   private let moments: [Int]
   private var clocks: [GuestClock]
   private var drifts: [[Int]]
+  /// What the log tells of real guests.
+  private var told: [[(time: Int, drift: Int)]]
 
   /// `moments` ascend.
   init(_ followed: [Followed], moments: [Int]) {
@@ -18,17 +22,20 @@ final class DriftCollector: StretchObserver {
     self.moments = moments
     clocks = followed.map(\.clock)
     drifts = followed.map { _ in [] }
+    told = followed.map { _ in [] }
   }
 
   override func reset() {
     clocks = followed.map(\.clock)
     drifts = followed.map { _ in [] }
+    told = followed.map { _ in [] }
   }
 
   /// As the host itself lets a clock stand and go: it takes interrupts while its vCPU runs or sleeps.
   override func saw(_ record: HostRecord) {
     for index in followed.indices where followed[index].task == Int(record.task) {
       switch record.kind {
+      case .drift(let drift): told[index].append((record.time, drift))
       case .start:
         read(index, before: record.time)
         clocks[index].start(at: record.time)
@@ -58,7 +65,20 @@ final class DriftCollector: StretchObserver {
   /// By clock, how far off it was at each moment.
   func finished() -> [[Int]] {
     for index in followed.indices { read(index, before: .max) }
-    return drifts
+    return followed.indices.map { followed[$0].isReal ? between(told[$0]) : drifts[$0] }
+  }
+
+  /// At each moment, in a straight line between two that were told.
+  private func between(_ points: [(time: Int, drift: Int)]) -> [Int] {
+    var next = 0
+    return moments.map { moment in
+      while next < points.count, points[next].time <= moment { next += 1 }
+      guard next > 0 else { return 0 }
+      let before = points[next - 1]
+      guard next < points.count, points[next].time > before.time else { return before.drift }
+      let part = Double(moment - before.time) / Double(points[next].time - before.time)
+      return before.drift + Int(Double(points[next].drift - before.drift) * part)
+    }
   }
 }
 
@@ -101,12 +121,15 @@ struct DriftPicture: Sendable {
 
   private func clocks(of host: Host) throws -> [DriftCollector.Followed] {
     let core = host.core
-    let keepers = (0..<core.tasks.count).filter {
-      core.tasks[$0].carriesClock && !host.infos[Int(core.tasks[$0].client)].isRemoved
+    let keepers = (0..<core.tasks.count).filter { task in
+      let info = host.infos[Int(core.tasks[task].client)]
+      let isReal = info.isGuest && core.tasks[task].number == 0
+      return (core.tasks[task].carriesClock || isReal) && !info.isRemoved
     }
     if let name {
       let own = try host.tasks(of: name)
-      guard let task = keepers.first(where: { own.contains($0) }) else {
+      let task = keepers.first { own.contains($0) && core.tasks[$0].carriesClock }
+      guard let task else {
         throw LabError(
           .undefined("\(name.text) keeps no time of its own: a VM with workload= does."),
           at: name.place)
@@ -128,7 +151,8 @@ struct DriftPicture: Sendable {
       return DriftCollector.Followed(
         name: "\(host.infos[client].name), \(clock.mode.rawValue)", task: task,
         clock: GuestClock(
-          mode: clock.mode, tick: clock.tick, period: clock.period, born: clock.born))
+          mode: clock.mode, tick: clock.tick, period: clock.period, born: clock.born),
+        isReal: host.infos[client].isGuest)
     }
   }
 }
