@@ -133,19 +133,26 @@ final class Host {
     try scheduler.change(self, change, log: &log)
   }
 
-  /// Appends a task's records; it must then be admitted.
-  func append(_ task: TaskRecord, _ flow: WorkloadFlow, counters: Int) -> Int {
+  /// Appends a task's records; it must then be admitted. It may be the vCPU that another one was.
+  func append(
+    _ task: TaskRecord, _ flow: WorkloadFlow, counters: Int, inPlaceOf vacant: Int? = nil
+  ) -> Int {
     lend { core in
       var task = task
       var flow = flow
       let index = core.pointee.tasks.count
       let client = Int(task.client)
-      task.number = Int32(core.pointee.members[client].count)
+      let place = vacant.map { Int(core.pointee.tasks[$0].number) }
+      task.number = Int32(place ?? core.pointee.members[client].count)
       flow.counters = Int32(core.pointee.counters.count)
       for _ in 0..<counters { core.pointee.counters.append(0) }
       core.pointee.tasks.append(task)
       core.pointee.flows.append(flow)
-      core.pointee.members[client].append(index)
+      if let place {
+        core.pointee.members[client][place] = index
+      } else {
+        core.pointee.members[client].append(index)
+      }
       core.pointee.clients[client].tasks += 1
       return index
     }

@@ -185,18 +185,21 @@ extension Host {
     }
   }
 
+  /// Each takes the place of one that was unplugged, if there is any.
   private func grow(
     _ client: Int, like first: Int, by count: Int, log: inout HostLogSink
   ) throws {
     for _ in 0..<count {
       let like = core.tasks[first]
       let flow = core.flows[first]
-      var task = TaskRecord(client: client)
+      let vacant = core.members[client].first { core.tasks[$0].state == .removed }
+      var task =
+        vacant.map { TaskRecord(after: core.tasks[$0], at: now) } ?? TaskRecord(client: client)
       task.affinity = like.affinity
       task.priority = like.priority
-      task.arrive = now
+      if vacant == nil { task.arrive = now }
       task.left = Host.endless
-      let number = core.members[client].count
+      let number = vacant.map { Int(core.tasks[$0].number) } ?? core.members[client].count
       var own = WorkloadFlow(
         program: -1, repeats: flow.repeats,
         random: DurationRandom(
@@ -214,7 +217,7 @@ extension Host {
       } else {
         lend { $0.pointee.guests += 1 }
       }
-      let index = append(task, own, counters: counters)
+      let index = append(task, own, counters: counters, inPlaceOf: vacant)
       reweigh(client)
       try apply(.admit(index), log: &log)
     }

@@ -113,7 +113,8 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
     case .barrier: tasks[task].barrier += elapsed
     case .paused: tasks[task].paused += elapsed
     case .absent:
-      tasks[task].arrive = now
+      // One that was unplugged for a while arrived long ago.
+      if tasks[task].first < 0 { tasks[task].arrive = now }
     default: return
     }
     if tasks[task].carriesClock,

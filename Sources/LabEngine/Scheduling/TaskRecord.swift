@@ -74,6 +74,22 @@ struct TaskRecord: BitwiseCopyable {
 
   init(client: Int) { self.client = Int32(client) }
 
+  /// A vCPU that was unplugged and is plugged in again: it goes on with the sums that it had, and was paused since.
+  init(after old: TaskRecord, at now: Int) {
+    self.init(client: Int(old.client))
+    arrive = now
+    guard old.first >= 0 else { return }
+    self = old
+    state = .absent
+    paused += now - old.since
+    isSpinning = false
+    isCommitted = false
+    isParked = false
+    burst = 0
+    ran = 0
+    wake = -1
+  }
+
   /// CPU time of the burst that it is in or that comes next: known of a described task, expected of another.
   var nextBurst: Int {
     let known = min(burst, left)
