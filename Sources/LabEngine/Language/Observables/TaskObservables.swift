@@ -151,9 +151,18 @@ extension Host {
       case .para: clock.truth(at: core.now, cycle: computer.cycleCost)
       case _ where clock.idleSince >= 0:
         computer.clock + max(0, core.now - clock.idleSince) / computer.cycleCost
-      default: computer.clock - max(0, clock.covered - core.now) / computer.cycleCost
+      default: computer.clock - max(0, ahead(of: client, clock)) / computer.cycleCost
       }
     return (cycles - clock.origin) * computer.cycleCost
+  }
+
+  /// How far a guest's own time is ahead of the host's: what it has executed of a stretch that is not over.
+  private func ahead(of client: Int, _ clock: RealClock) -> Int {
+    let core = core
+    let tasks = members(of: client)
+    guard tasks.count == 1, let task = tasks.first else { return clock.covered - core.now }
+    let record = core.tasks[task]
+    return record.isCommitted ? record.burst - core.running(record) : 0
   }
 }
 
