@@ -1,4 +1,7 @@
 /// Relaxed co-scheduling: vCPUs run one by one, but none may get too far ahead of its siblings.
+///
+/// The least vruntime runs for a quantum at most, so that those of two tasks that always could run differ by one quantum
+/// over weight at most: neither is further off its part of their time than a quantum.
 struct RelaxedCoscheduling: Scheduler {
   static let description = SchedulerDescription(
     name: "relaxed", title: "relaxed co-scheduling",
@@ -6,11 +9,11 @@ struct RelaxedCoscheduling: Scheduler {
       The least CPU time for its weight runs next, for a quantum at most. A vCPU makes progress while it runs; one that \
       sleeps keeps up with the slowest of its siblings that want to run. One that is skew ahead of the slowest is \
       co-stopped: it does not run, even if a CPU idles, until it is half of skew ahead or less. So the skew between \
-      vCPUs of a VM never exceeds skew. Who wakes has no credit for the time that it slept.
+      vCPUs of a VM never exceeds skew, unless a reservation lets one run. Who wakes has no credit for the time that it slept.
       """,
     source:
       "VMware, vSphere: The CPU Scheduler in ESX 4.1 (2010), and in ESXi 5.1 (2013), co-scheduling",
-    isWorkConserving: false, isProportional: true,
+    isWorkConserving: false, isProportional: true, bound: .quanta(1),
     parameters: [
       SchedulerParameter(
         name: "skew", kind: .time, standard: 3_000_000, range: 1000...Host.longest,
@@ -55,6 +58,9 @@ struct RelaxedCoscheduling: Scheduler {
   mutating func enqueue(_ task: Int, _ reason: ReadyReason, _ host: HostView) {
     let client = Int(host.tasks[task].client)
     if !states[task].isActive {
+      // It joins where the slowest that runs is now, which may have a longer slice than it has with a sibling.
+      look(client, host)
+      if !active.isEmpty(client) { wanted = host.now }
       states[task].isActive = true
       states[task].progress = max(states[task].progress, slowest[client])
       states[task].vruntime = max(states[task].vruntime, floor)
@@ -124,7 +130,22 @@ struct RelaxedCoscheduling: Scheduler {
 
   var nextAccounting: Int { wanted }
 
-  mutating func account(_ host: HostView, resched: inout CPUSet) { wanted = Host.endless }
+  /// Who runs with more of its slice left than it may be ahead is looked at again in time.
+  mutating func account(_ host: HostView, resched: inout CPUSet) {
+    wanted = Host.endless
+    for cpu in 0..<host.cpuCount {
+      guard let task = host.running(cpu), states[task].isActive else { continue }
+      let client = Int(host.tasks[task].client)
+      guard active.count(client) > 1 else { continue }
+      let left = slowest[client] + skew - states[task].progress
+      let start = host.cpus[cpu].started
+      if left <= 0 {
+        resched.insert(cpu)
+      } else if host.cpus[cpu].sliceEnd - start > left {
+        wanted = min(wanted, start + left)
+      }
+    }
+  }
 
   // MARK: Choosing
 
@@ -155,7 +176,8 @@ struct RelaxedCoscheduling: Scheduler {
   }
 
   func checkInvariants(_ host: HostView) {
-    for task in states.indices where states[task].isActive {
+    // Whoever runs by a reservation is not active; it may come back too far ahead, and is co-stopped then.
+    for task in states.indices where states[task].isActive && stopped.heap(of: task) == nil {
       let client = Int(host.tasks[task].client)
       precondition(
         states[task].progress - slowest[client] <= skew || active.count(client) == 1,
