@@ -34,6 +34,8 @@ struct SchedulerParameter: Sendable {
 /// while both always could run, each has its part by weight within this.
 enum ShareBound: Sendable {
   case quanta(Int)
+  /// A quantum for each task that could run.
+  case quantaPerTask
   case time(Int)
   /// Each quantum goes to either with the probability of its part: so many quanta on average, and binomially spread.
   case chance

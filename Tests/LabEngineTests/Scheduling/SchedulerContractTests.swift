@@ -58,7 +58,7 @@ struct SchedulerContractTests {
           let both = Double(times[first] + times[second])
           let part = Double(weights[first]) / Double(weights[first] + weights[second])
           let error = abs(Double(times[first]) - both * part)
-          let bound = bound(scheduler, both, part)
+          let bound = bound(scheduler, both, part, tasks: count)
           try #require(
             error <= bound, "\(scheduler), seed \(seed): \(weights), \(times), \(error) > \(bound)")
         }
@@ -68,10 +68,11 @@ struct SchedulerContractTests {
 
   private static let quantum = 1_000_000
 
-  private func bound(_ scheduler: String, _ both: Double, _ part: Double) -> Double {
+  private func bound(_ scheduler: String, _ both: Double, _ part: Double, tasks: Int) -> Double {
     let quantum = Double(Self.quantum)
     switch SchedulerRegistry.named(scheduler)?.description.bound {
     case .quanta(let count): return Double(count) * quantum + 1
+    case .quantaPerTask: return Double(tasks) * quantum + 1
     case .time(let time): return Double(time)
     case .chance:
       // Six standard deviations of a binomial distribution.

@@ -1,4 +1,9 @@
 /// Linux's Completely Fair Scheduler: who has had the least CPU time for its weight runs next.
+///
+/// Of two tasks that always could run on one CPU, the vruntimes differ by one's slice over its weight at most, so that
+/// either is off its part of their time by less than a slice: by a quarter of the period or by granularity, whichever is
+/// more. The period is latency, a quantum, or granularity for each task if that is longer: this stays within a quantum up
+/// to 32 tasks with the standard values.
 struct CompletelyFair: Scheduler {
   static let description = SchedulerDescription(
     name: "cfs", title: "Linux's Completely Fair Scheduler",
@@ -13,7 +18,7 @@ struct CompletelyFair: Scheduler {
       """,
     source:
       "Linux 5.4, kernel/sched/fair.c and Documentation/scheduler/sched-design-CFS.rst; Wong et al., Linux Symposium 2008",
-    quantum: CompletelyFair.standardLatency, isProportional: true,
+    quantum: CompletelyFair.standardLatency, isProportional: true, bound: .quanta(1),
     parameters: [
       SchedulerParameter(
         name: "latency", kind: .time, standard: standardLatency, range: 1000...Host.longest,

@@ -2,6 +2,10 @@
 /// have not, and whoever has just woken goes before both.
 ///
 /// Credits are nanoseconds of CPU time here (Xen's unit is 100 us). Fields are named as in `sched_credit.c`.
+///
+/// Of tasks that always could run on one CPU, credits are what each is owed, and their sum is nothing. None is more than a
+/// quantum in debt at a hand-out; so none is owed more than a quantum for each of the others. With `sampling=1` there is
+/// no bound: Xen halves the credits of those that wait for long behind tasks of less weight.
 struct Credit: Scheduler {
   static let description = SchedulerDescription(
     name: "credit", title: "Xen's credit scheduler",
@@ -9,22 +13,25 @@ struct Credit: Scheduler {
       A queue a CPU, in three classes: BOOST (it has just woken), UNDER (it has credits left), OVER (it has none); first \
       in, first out in each. Running burns credits. Every quantum (30ms) they are handed out anew: one quantum a CPU, to \
       the active domains by weight, equally among a domain's active vCPUs, at most one quantum a vCPU, the rest to \
-      others. Active is who has run; Xen looks only at who runs at a tick, every third of a quantum, so that who always \
-      sleeps at ticks is never charged for what it runs: sampling=1. Who runs at a tick is no longer BOOST. A vCPU with more than a quantum of credits becomes inactive with half of them; a \
+      others. Active is who has run; who runs at a tick, every third of a quantum, is no longer BOOST. A vCPU that waits \
+      for no CPU and has more than a quantum of credits becomes inactive with half of them, one that could run only with \
+      a quantum for each active vCPU. sampling=1 is Xen's way in both: active is only who runs at a tick, so that who \
+      always sleeps at ticks is never charged, and a quantum is the limit for all, so that who waits long loses some; a \
       debt is at most a quantum. Waking UNDER makes BOOST, which takes its own CPU from a lower class, but from nobody \
       who has run for less than ratelimit. A CPU whose queue holds nobody BOOST or UNDER takes one from the next CPU that \
       has one. All CPUs tick at the same moments; those that change class at a hand-out join its end.
       """,
     source:
       "Xen 4.x, xen/common/sched_credit.c; Xen wiki, Credit Scheduler; Cherkasova, Gupta and Vahdat, PER 35(2), 2007",
-    quantum: 30_000_000, isProportional: true,
+    quantum: 30_000_000, isProportional: true, bound: .quantaPerTask,
     parameters: [
       SchedulerParameter(
         name: "ratelimit", kind: .time, standard: 1_000_000, range: 0...Host.longest,
         meaning: "how long a task keeps its CPU before one that wakes may take it"),
       SchedulerParameter(
         name: "sampling", kind: .number, standard: 0, range: 0...1,
-        meaning: "1: only who runs at a tick counts as active, as in Xen"),
+        meaning:
+          "1: only who runs at a tick counts as active, and credits end at a quantum, as in Xen"),
     ])
 
   private enum Class {
@@ -219,6 +226,7 @@ struct Credit: Scheduler {
       return
     }
     let credits = creditsPerTask(host)
+    let most = mostCredit
     balance = 0
     for task in states.indices where states[task].isActive {
       var credit = states[task].credit + credits[Int(host.tasks[task].client)]
@@ -227,7 +235,7 @@ struct Credit: Scheduler {
         credit = max(credit, -quantum)
       } else {
         states[task].pri = Class.under
-        if credit > quantum {
+        if credit > (samples || states[task].home < 0 ? quantum : most) {
           deactivate(task, host)
           credit /= 2
         }
@@ -236,6 +244,12 @@ struct Credit: Scheduler {
       balance += credit
       sort(task)
     }
+  }
+
+  /// What one that could run may hold: no more is owed on one CPU, only where tasks are bound to too few.
+  private var mostCredit: Int {
+    let count = max(1, active.reduce(0) { $0 + activeCount[$1] })
+    return min(quantum, Host.endless / count) * count
   }
 
   /// What each active vCPU of a client is given, by client.

@@ -2,6 +2,10 @@
 /// new ones when the first in the queue has none left.
 ///
 /// Fields are named as in `sched_credit2.c`.
+///
+/// Of tasks that always could run on one CPU, all are given the same credits, and what each has had for its weight is
+/// what the others have more. The one with the most credits runs for a quantum at most, or ratelimit if that is longer;
+/// so no two ever differ by more than that time over weight, and no part is off by more than that.
 struct Credit2: Scheduler {
   static let description = SchedulerDescription(
     name: "credit2", title: "Xen's credit2 scheduler",
@@ -14,7 +18,7 @@ struct Credit2: Scheduler {
       a CPU goes on with its task unless somebody has more credit, from another CPU 500us more.
       """,
     source: "Xen 4.x, xen/common/sched_credit2.c; Xen wiki, Credit2 Scheduler",
-    quantum: 10_000_000, isProportional: true,
+    quantum: 10_000_000, isProportional: true, bound: .quanta(1),
     parameters: [
       SchedulerParameter(
         name: "ratelimit", kind: .time, standard: 1_000_000, range: 0...Host.longest,

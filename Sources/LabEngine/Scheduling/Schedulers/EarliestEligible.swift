@@ -1,4 +1,7 @@
 /// Earliest eligible virtual deadline first: of those that are not ahead of their entitlement, whose request is due first.
+///
+/// No task's lag is ever more than a quantum either way while nobody comes or goes (Stoica and Abdel-Wahab, theorem 1 and
+/// its corollary); of two tasks, each is off its part of their time by an average of their lags, so by no more.
 struct EarliestEligible: Scheduler {
   static let description = SchedulerDescription(
     name: "eevdf", title: "earliest eligible virtual deadline first",
@@ -12,7 +15,7 @@ struct EarliestEligible: Scheduler {
       """,
     source:
       "Stoica and Abdel-Wahab, TR-95-22, Old Dominion University, 1995; Linux 6.6, kernel/sched/fair.c",
-    quantum: 3_000_000, isProportional: true,
+    quantum: 3_000_000, isProportional: true, bound: .quanta(1),
     parameters: [
       SchedulerParameter(
         name: "parity", kind: .number, standard: 1, range: 0...1,
