@@ -43,12 +43,12 @@ struct GuestsOnHostTests {
       guest g
       \(guest.source)
       end
-      host cpus=\(cpus) scheduler=\(scheduler)
+      host cpus=\(cpus) scheduler=\(scheduler) quantum=100us
       vm V guest=g ram=1MiB vcpus=2 start=\(guest.start) mode=hardware \(guest.options)
       vm W workload="cpu=1ms io=1ms" vcpus=2
       boot M guest=g ram=1MiB harts=2 start=\(guest.start) \(guest.options)
       run M steps=2000000
-      run for=2s
+      run for=20ms
       """)
     #expect(try lab.evaluate("V.state == M.state and V.console == M.console") == .truth(true))
     #expect(
