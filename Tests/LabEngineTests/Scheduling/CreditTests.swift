@@ -78,7 +78,7 @@ import Testing
   @Test func canBeCheatedByWhoSleepsAtTicks() throws {
     let host = try HostDrive(
       """
-      host cpus=1 scheduler=credit
+      host cpus=1 scheduler=credit(sampling=1)
       vm C workload="cpu=9ms io=1ms"; vm H workload=cpu
       run for=10s
       """)

@@ -64,8 +64,8 @@ import Testing
     }
     #expect(table.rows.map { $0[0].text } == ["A", "B"])
     #expect(table.rows.map { $0[1].text } == ["running", "ready"])
-    #expect(table.rows.map { $0[4].text } == ["1ms", ""])
-    #expect(table.rows.map { $0[5].text } == ["", "1ms"])
+    #expect(table.rows.map { $0[8].text } == ["1ms", "0ns"])
+    #expect(table.rows.map { $0[9].text } == ["0ns", "1ms"])
   }
 
   @Test(arguments: ["run until A.doing == \"finished\"", "run  until A.cpu == 3ms"])
