@@ -67,10 +67,12 @@ final class SchedulerBox<S: Scheduler>: AnyScheduler {
 
 /// The loops over a scheduler, specialised where its kind is known.
 struct HostLoops<S: Scheduler>: Sendable {
-  let bulk: @Sendable (Host, HostRequest, inout S, inout NoHostSink) throws ->
-    HostProgress
-  let logged: @Sendable (Host, HostRequest, inout S, inout HostLogSink) throws ->
-    HostProgress
+  let bulk:
+    @Sendable (Host, HostRequest, inout S, inout NoHostSink) throws ->
+      HostProgress
+  let logged:
+    @Sendable (Host, HostRequest, inout S, inout HostLogSink) throws ->
+      HostProgress
   let change: @Sendable (Host, HostChange, inout S, inout HostLogSink) throws -> Void
 
   @inline(__always) init() {

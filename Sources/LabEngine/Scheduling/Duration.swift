@@ -32,7 +32,8 @@ struct DurationRandom: BitwiseCopyable {
 
   /// Another stream for every task of every seed.
   init(seed: UInt64, task: Int) {
-    var mixer = SeededRandom(seed: seed &+ UInt64(truncatingIfNeeded: task) &* 0x9e37_79b9_7f4a_7c15)
+    var mixer = SeededRandom(
+      seed: seed &+ UInt64(truncatingIfNeeded: task) &* 0x9e37_79b9_7f4a_7c15)
     state = mixer.next()
   }
 

@@ -52,7 +52,8 @@ final class TimelineCollector: Collecting {
 
   private func add(_ cpu: Int, _ task: Int, _ from: Int, _ to: Int) {
     guard to > from else { return }
-    if let index = last[cpu], rows[index].task == task, rows[index].start + rows[index].length == from
+    if let index = last[cpu], rows[index].task == task,
+      rows[index].start + rows[index].length == from
     {
       rows[index].length += to - from
       return

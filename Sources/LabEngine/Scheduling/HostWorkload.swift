@@ -46,7 +46,10 @@ extension HostLoop {
         if flows[task].touched < trace.count, now < cpus[cpu].sliceEnd {
           return touch(trace, task, cpu)
         }
-        if flows[task].touched < trace.count { return tasks[task].burst = 0 }
+        if flows[task].touched < trace.count {
+          tasks[task].burst = 0
+          return
+        }
         flows[task].touched = 0
       }
       flows[task].step += 1
@@ -139,7 +142,8 @@ extension HostLoop {
     guard core.pointee.locks[lock].holder == task else {
       throw LabError(
         .conflict(
-          "\(host.name(of: task)) unlocks \(core.pointee.locks[lock].name), which it does not hold."))
+          "\(host.name(of: task)) unlocks \(core.pointee.locks[lock].name), which it does not hold."
+        ))
     }
     core.pointee.locks[lock].holder = -1
     record(.releases, task, Int(tasks[task].cpu), lock: lock)
@@ -209,7 +213,8 @@ extension HostLoop {
       wanted = Int(flows[holder].lock)
     }
     throw LabError(
-      .conflict("Deadlock at \(Value.nanoseconds(now).written()): " + chain.joined(separator: "; ") + "."))
+      .conflict(
+        "Deadlock at \(Value.nanoseconds(now).written()): " + chain.joined(separator: "; ") + "."))
   }
 
   /// Nothing is left to happen: throws if somebody waits for what cannot come.
