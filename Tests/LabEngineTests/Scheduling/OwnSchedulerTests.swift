@@ -38,8 +38,8 @@ struct OwnSchedulerTests {
   /// Earliest deadline first, as Liu and Layland 1973, section 7, has it: the period that ends first.
   @Test func deadlines() throws {
     let script = """
-      scheduler soonest pick=min(deadline) preempt=on quantum=1s
-      host scheduler=soonest
+      scheduler due pick=min(deadline) preempt=on quantum=1s
+      host scheduler=due
       task A run=2ms period=4ms slice=2ms; task B run=3ms period=6ms slice=3ms
       run
       """

@@ -55,6 +55,18 @@ import Testing
     #expect(try lab.print("len(decisions)") == "2")
   }
 
+  @Test func tasksAreShown() throws {
+    let lab = try lab("host scheduler=fcfs; task A run=3ms; task B run=2ms; run for=1ms")
+    guard case .table(let table)? = try lab.execute("show tasks").first?.report.blocks.first else {
+      Issue.record("no table")
+      return
+    }
+    #expect(table.rows.map { $0[0].text } == ["A", "B"])
+    #expect(table.rows.map { $0[1].text } == ["running", "ready"])
+    #expect(table.rows.map { $0[8].text } == ["1ms", "0ns"])
+    #expect(table.rows.map { $0[9].text } == ["0ns", "1ms"])
+  }
+
   @Test(arguments: ["run until A.doing == \"finished\"", "run  until A.cpu == 3ms"])
   func aRunUntilNeedsNoName(_ run: String) throws {
     let lab = try lab("host scheduler=fcfs; task A run=3ms; task B run=2ms; \(run)")

@@ -30,7 +30,8 @@ struct Credit: Scheduler {
         meaning: "how long a task keeps its CPU before one that wakes may take it"),
       SchedulerParameter(
         name: "sampling", kind: .number, standard: 0, range: 0...1,
-        meaning: "1: only who runs at a tick counts as active, and credits end at a quantum, as in Xen"),
+        meaning:
+          "1: only who runs at a tick counts as active, and credits end at a quantum, as in Xen"),
     ])
 
   private enum Class {

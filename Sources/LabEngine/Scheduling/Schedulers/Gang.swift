@@ -172,7 +172,10 @@ struct Gang: Scheduler {
     }
     guard slotEnd < Host.endless else { return }
     for cpu in 0..<cpus {
-      guard let running = host.running(cpu), Int(rows[current][cpu]) != running else { continue }
+      // Who is not present runs by a reservation, which would give it the CPU back at once.
+      guard let running = host.running(cpu), states[running].isPresent,
+        Int(rows[current][cpu]) != running
+      else { continue }
       let own = Int(rows[current][cpu])
       if !alternates || own >= 0 && states[own].isQueued { resched.insert(cpu) }
     }
