@@ -48,7 +48,6 @@ extension Machine {
       let before = counts
       var log = watches || live != nil ? HostLogSink() : nil
       log?.tells = execution.observer?.wantsReasons == true
-      defer { forgetLog(&log) }
       let progress = try host.run(HostRequest(deadline: deadline, moments: most), log: &log)
       try host.synchronise()
       if watches, let log { execution.observer?.observe(log.records, on: host) }
@@ -76,8 +75,6 @@ extension Machine {
     guard request.isLive, let screen = execution.liveScreen else { return nil }
     return try LiveRun(screen, host, deadline: deadline < Host.endless ? deadline : nil)
   }
-
-  private func forgetLog(_ log: inout HostLogSink?) { log = nil }
 
   private func isTrue(_ condition: Expression, _ execution: Execution) throws -> Bool {
     let context = EvaluationContext(machine: self, budget: execution.budget)
