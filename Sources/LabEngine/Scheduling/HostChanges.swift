@@ -65,6 +65,7 @@ extension HostLoop {
     }
     tasks[task].isSpinning = false
     clients[Int(tasks[task].client)].tasks -= 1
+    if flows[task].program < 0 { core.pointee.guests -= 1 }
     scheduler.pointee.blocked(task, view)
   }
 
