@@ -9,8 +9,9 @@ final class GuestConsole: ConsoleLink {
 
   func connect(to computer: String) {
     hasLeft = false
-    StandardOutput.write("[\(computer) has the keyboard; Ctrl-] returns]\n")
     keyboard.open()
+    // Said when it is so: what is typed from here on goes to the guest.
+    StandardOutput.write("[\(computer) has the keyboard; Ctrl-] returns]\n")
   }
 
   func disconnect() {

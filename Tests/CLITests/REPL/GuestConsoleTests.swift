@@ -52,6 +52,9 @@ import Testing
 
   @Test func `Ctrl-C stops the run and keeps the machine`() throws {
     let session = try session()
+    // An answer shows that instructions have run.
+    session.send("HAL")
+    try session.expect("IBM")
     session.send("\u{3}")
     try session.expect("Stopped; the machine is as far as it came.")
     try session.expect("oslab 3")

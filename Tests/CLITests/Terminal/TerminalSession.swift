@@ -18,6 +18,7 @@ final class TerminalSession {
   private var status: Int32?
   private var undecoded: [UInt8] = []
   private var output = ""
+  private var isInSequence = false
 
   /// Starts `oslab` with `arguments` at home in `home`, in which it also works.
   init(
@@ -72,7 +73,7 @@ final class TerminalSession {
 
   /// Waits until `condition` holds of the screen.
   func wait(
-    for awaited: String, seconds: Int = 20, until condition: (ScreenModel) -> Bool
+    for awaited: String, seconds: Int = 60, until condition: (ScreenModel) -> Bool
   ) throws {
     let end = now() + seconds * 1000
     while !condition(screen) {
@@ -92,7 +93,7 @@ final class TerminalSession {
 
   /// Waits for text that comes after what earlier calls have seen, and passes over it.
   func expect(_ text: String) throws {
-    let end = now() + 20_000
+    let end = now() + 60_000
     while true {
       if let found = output.firstRange(of: text) {
         output = String(output[found.upperBound...])
@@ -106,7 +107,7 @@ final class TerminalSession {
 
   /// Waits for the program to end by itself, and returns its exit code; 128 and the number for a signal.
   func waitForEnd() throws -> Int32 {
-    let end = now() + 20_000
+    let end = now() + 60_000
     while true {
       if let status { return status }
       var raw: Int32 = 0
@@ -142,7 +143,7 @@ final class TerminalSession {
     undecoded += bytes[..<count]
     let text = decoded()
     screen.take(text)
-    output += Self.withoutSequences(text)
+    output += withoutSequences(text)
     return true
   }
 
@@ -159,15 +160,14 @@ final class TerminalSession {
     return text
   }
 
-  /// Good enough to look for words: sequences may be cut between two reads.
-  private static func withoutSequences(_ text: String) -> String {
+  /// Good enough to look for words. A sequence may be cut between two reads.
+  private func withoutSequences(_ text: String) -> String {
     var result = String.UnicodeScalarView()
-    var inside = false
     for scalar in text.unicodeScalars {
-      if inside {
-        if scalar != "[", (0x40...0x7e).contains(scalar.value) { inside = false }
+      if isInSequence {
+        if scalar != "[", (0x40...0x7e).contains(scalar.value) { isInSequence = false }
       } else if scalar == "\u{1b}" {
-        inside = true
+        isInSequence = true
       } else if scalar != "\r" {
         result.append(scalar)
       }
