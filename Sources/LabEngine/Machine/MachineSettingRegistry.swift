@@ -1,5 +1,5 @@
 /// One setting of `machine`: help, completion and the documentation read it.
-struct MachineSettingEntry: Sendable {
+struct MachineSettingEntry: NamedSetting, Sendable {
   let name: String
   /// What may stand after `=`.
   let values: String
@@ -182,6 +182,6 @@ extension PolicySpec {
 
   /// A policy as an option's value names it.
   static func parse(_ value: Named) throws -> PolicySpec {
-    do { return try parse(value.text) } catch { throw error.placed(at: value.place) }
+    do { return try parse(value.text) } catch let error as LabError { throw error.placed(at: value.place) }
   }
 }

@@ -12,22 +12,9 @@ struct MachineSettings: Hashable, Sendable {
   /// The same with `settings` applied in order, and the whole checked. Throws with the place of the setting.
   func applying(_ settings: [Setting], _ limits: Limits) throws -> MachineSettings {
     var result = self
-    var given: Set<String> = []
-    for setting in settings {
-      guard let entry = MachineSettingRegistry.named(setting.name.text) else {
-        let known = MachineSettingRegistry.all.map(\.name)
-        throw LabError(
-          .unknown(
-            kind: "setting of the machine", name: setting.name.text,
-            nearest: nearest(setting.name.text, among: known), known: known),
-          at: setting.name.place)
-      }
-      guard given.insert(entry.name).inserted else {
-        throw LabError(.conflict("\(entry.name) is given twice."), at: setting.name.place)
-      }
-      try entry.apply(&result, setting.value, limits)
-    }
-    try result.check(settings, given)
+    let matched = try settings.matched(with: MachineSettingRegistry.all, of: "the machine")
+    for (entry, value) in matched { try entry.apply(&result, value, limits) }
+    try result.check(settings, Set(matched.map(\.entry.name)))
     return result
   }
 

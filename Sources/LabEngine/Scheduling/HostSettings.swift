@@ -22,27 +22,15 @@ struct HostSettings: Sendable {
   ) throws -> HostSettings {
     var result = self
     result.defined = defined
-    var given: Set<String> = []
-    for setting in settings {
-      guard let entry = HostSettingRegistry.named(setting.name.text) else {
-        let known = HostSettingRegistry.all.map(\.name)
-        throw LabError(
-          .unknown(
-            kind: "setting of the host", name: setting.name.text,
-            nearest: nearest(setting.name.text, among: known), known: known),
-          at: setting.name.place)
-      }
-      guard given.insert(entry.name).inserted else {
-        throw LabError(.conflict("\(entry.name) is given twice."), at: setting.name.place)
-      }
-      try entry.apply(&result, setting.value)
+    for (entry, value) in try settings.matched(with: HostSettingRegistry.all, of: "the host") {
+      try entry.apply(&result, value)
     }
     return result
   }
 }
 
 /// One setting of `host`: help, completion and the documentation read it.
-struct HostSettingEntry: Sendable {
+struct HostSettingEntry: NamedSetting, Sendable {
   let name: String
   let values: String
   let standard: String

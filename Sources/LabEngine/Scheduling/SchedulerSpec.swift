@@ -55,50 +55,21 @@ public struct SchedulerSpec: Hashable, Sendable {
   static func parse(
     _ text: String, defined: [String: ChoiceRule] = [:]
   ) throws -> SchedulerSpec {
-    let bracket = text.firstIndex(of: "(")
-    let name = String(text[..<(bracket ?? text.endIndex)])
+    let written = try ParameterizedName(text)
+    let name = written.name
     let rule = defined[name]
     guard let entry = SchedulerRegistry.named(name) ?? rule.map(SchedulerRegistry.entry) else {
       let known = SchedulerRegistry.names + defined.keys.sorted()
       throw LabError(
         .unknown(kind: "scheduler", name: name, nearest: nearest(name, among: known), known: known))
     }
-    var values = entry.description.parameters.map(\.standard)
-    guard let bracket else { return SchedulerSpec(name: name, parameters: values, rule: rule) }
-    guard text.last == ")" else { throw LabError(.expected("`)`", found: "the end")) }
-    let inside = text[text.index(after: bracket)...].dropLast()
-    var given: Set<Int> = []
-    for setting in inside.split(separator: ",", omittingEmptySubsequences: false) {
-      let (index, value) = try parameter(String(setting), of: entry.description)
-      guard given.insert(index).inserted else {
-        throw LabError(.conflict("\(entry.description.parameters[index].name) is given twice."))
-      }
-      values[index] = value
-    }
-    return SchedulerSpec(name: name, parameters: values, rule: rule)
-  }
-
-  private static func parameter(
-    _ text: String, of scheduler: SchedulerDescription
-  ) throws -> (index: Int, value: Int) {
-    let words = text.split(separator: "=", maxSplits: 1).map {
-      $0.split(separator: " ").joined(separator: " ")
-    }
-    guard words.count == 2 else {
-      throw LabError(.expected("name=value", found: words.first.map { "`\($0)`" } ?? "nothing"))
-    }
-    guard let index = scheduler.parameters.firstIndex(where: { $0.name == words[0] }) else {
-      let known = scheduler.parameters.map(\.name)
-      throw LabError(
-        .unknown(
-          kind: "parameter of \(scheduler.name)", name: words[0],
-          nearest: nearest(words[0], among: known), known: known))
-    }
-    return (index, try scheduler.parameters[index].value(words[1]))
+    return SchedulerSpec(
+      name: name, parameters: try written.values(of: entry.description.parameters, owner: name),
+      rule: rule)
   }
 }
 
-extension SchedulerParameter {
+extension SchedulerParameter: NamedParameter {
   func written(_ value: Int) -> String {
     kind == .time ? Value.nanoseconds(value).written() : "\(value)"
   }

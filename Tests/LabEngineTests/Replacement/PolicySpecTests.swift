@@ -24,9 +24,9 @@ struct PolicySpecTests {
     ("clock(bit=x)", Problem.expected("a whole number", found: "x")),
     ("clock(bit=)", Problem.expected("a whole number", found: "nothing")),
     ("clock(bit=--1)", Problem.expected("a whole number", found: "--1")),
-    ("clock(bit)", Problem.expected("name=value", found: "bit")),
+    ("clock(bit)", Problem.expected("name=value", found: "`bit`")),
     ("clock()", Problem.expected("name=value", found: "nothing")),
-    ("clock(bit=0", Problem.expected("\")\"", found: "the end")),
+    ("clock(bit=0", Problem.expected("`)`", found: "the end")),
     ("clock(bit=0,bit=1)", Problem.conflict("bit is given twice.")),
   ])
   func refuses(text: String, problem: Problem) {
