@@ -182,6 +182,8 @@ extension PolicySpec {
 
   /// A policy as an option's value names it.
   static func parse(_ value: Named) throws -> PolicySpec {
-    do { return try parse(value.text) } catch let error as LabError { throw error.placed(at: value.place) }
+    do { return try parse(value.text) } catch let error as LabError {
+      throw error.placed(at: value.place)
+    }
   }
 }
