@@ -25,6 +25,15 @@ struct MarkdownRenderer {
     lines(markdown).reduce(into: "") { $0 += $1.rendered(colour: colour) + "\n" }
   }
 
+  /// The first line of `markdown` as words alone, without the marks of emphasis, headings and code.
+  static func firstWords(_ markdown: String) -> String {
+    let renderer = MarkdownRenderer(width: .max, colour: true)
+    let first = renderer.lines(markdown).lazy.map { $0.rendered(colour: false) }.first {
+      !$0.isEmpty
+    }
+    return first ?? ""
+  }
+
   private func lines(_ markdown: String) -> [StyledText] {
     guard let tree = MarkdownTree(markdown) else { return WordWrap.lines(markdown, width: width) }
     var layout = MarkdownLayout(width: width, colour: colour)

@@ -50,6 +50,13 @@ struct MarkdownRendererTests {
         """)
   }
 
+  @Test func theFirstWordsHaveNoMarks() {
+    #expect(
+      MarkdownRenderer.firstWords("## A *host* is **full**, says `top` and a [page](x)\n\nMore.")
+        == "A host is full, says top and a page (x)")
+    #expect(MarkdownRenderer.firstWords(" \n") == "")
+  }
+
   @Test func listsHang() {
     #expect(
       text(

@@ -90,9 +90,8 @@ struct LessonStep {
   }
 
   private static func title(ofProse markdown: String) -> String {
-    guard let line = firstLine(markdown) else { return "" }
-    let text = line.drop { $0 == "#" || $0 == " " }
-    return text.count > 48 ? text.prefix(47) + "…" : String(text)
+    let text = MarkdownRenderer.firstWords(firstLine(markdown) ?? "")
+    return text.count > 48 ? text.prefix(47) + "…" : text
   }
 
   private static func firstLine(_ text: String) -> String? {
