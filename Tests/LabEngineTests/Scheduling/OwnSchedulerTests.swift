@@ -94,6 +94,10 @@ struct OwnSchedulerTests {
     #expect(try lab.copy().print("[scheduler=mine] timeline") == timeline)
   }
 
+  @Test(arguments: ["lru", "rr", "trap"]) func hasANameOfItsOwn(name: String) throws {
+    #expect(throws: LabError.self) { try lab("scheduler \(name) pick=min(cpu)") }
+  }
+
   @Test func completionAndHelp() throws {
     let lab = try lab("scheduler mine pick=min(cpu)")
     let line = "host scheduler=mi"

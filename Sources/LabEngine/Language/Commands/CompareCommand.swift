@@ -16,7 +16,7 @@ struct Comparison: Sendable {
     var policies: [PolicySpec] = []
     while !scanner.isAtEnd, !scanner.isAtOption {
       let word = try scanner.rawValue("a policy")
-      try ComparisonKind.check(word, beside: .policy)
+      try ComparisonKind.check(word, beside: .policy, in: lab)
       do { policies.append(try PolicySpec.parse(word)) } catch let error as LabError {
         throw error.filled(place: word.place, lineText: "")
       }
@@ -111,7 +111,7 @@ struct CompareCommand: Command {
     if TechniqueComparison.isAhead(scanner) {
       subject = .techniques(
         try TechniqueComparison(&scanner, in: lab) { try OptionReader(&$0, of: Self.description) })
-    } else if SchedulerComparison.isAhead(scanner) {
+    } else if SchedulerComparison.isAhead(scanner, in: lab) {
       subject = .schedulers(
         try SchedulerComparison(&scanner, in: lab) { try OptionReader(&$0, of: Self.description) })
     } else {

@@ -61,7 +61,7 @@ struct PlotCommand: Command {
     } else if TechniqueComparison.isAhead(scanner) {
       let comparison = try TechniqueComparison(&scanner, in: lab, read)
       draw = { (.chart(TechniqueComparison.chart(try comparison.run(in: $0))), []) }
-    } else if SchedulerComparison.isAhead(scanner) {
+    } else if SchedulerComparison.isAhead(scanner, in: lab) {
       var measure = ""
       let comparison = try SchedulerComparison(&scanner, in: lab) { scanner in
         let options = try read(&scanner)

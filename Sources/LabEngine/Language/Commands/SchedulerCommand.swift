@@ -25,7 +25,7 @@ struct SchedulerCommand: MachineCommand {
         kind: .words(["on", "off"])),
     ],
     examples: [
-      "scheduler mine pick=min(vruntime)", "scheduler edf pick=min(deadline) preempt=on",
+      "scheduler mine pick=min(vruntime)", "scheduler due pick=min(deadline) preempt=on",
       "scheduler fair pick=max(if(waiting > 50ms, waiting, 0ms) - cpu) quantum=2ms",
     ])
 
@@ -33,9 +33,9 @@ struct SchedulerCommand: MachineCommand {
 
   init(parsing scanner: inout Scanner, in lab: Lab) throws {
     let name = try scanner.newName("a name for the scheduler")
-    guard SchedulerRegistry.named(name.text) == nil else {
+    if let taken = ComparisonKind(registered: name.text) {
       throw scanner.error(
-        .conflict("`\(name.text)` is a scheduler already: choose another name"), at: name.place)
+        .conflict("`\(name.text)` is \(taken.words) already: choose another name"), at: name.place)
     }
     let here = scanner.place
     let options = try OptionReader(&scanner, of: Self.description)

@@ -41,14 +41,14 @@ struct SchedulerComparison: Sendable {
   let cpus: [Int?]
 
   /// True if names of schedulers follow, or nothing but options that only those have.
-  static func isAhead(_ scanner: Scanner) -> Bool {
+  static func isAhead(_ scanner: Scanner, in lab: Lab) -> Bool {
     var copy = scanner
     if copy.isAtOption {
       guard let name = try? copy.option() else { return false }
       return options.contains { $0.name == name.text }
     }
     guard let word = try? copy.rawValue("a scheduler") else { return false }
-    return ComparisonKind(word.text) == .scheduler
+    return ComparisonKind(word.text, in: lab) == .scheduler
   }
 
   init(_ scanner: inout Scanner, in lab: Lab, _ read: (inout Scanner) throws -> OptionReader) throws
@@ -56,8 +56,10 @@ struct SchedulerComparison: Sendable {
     var schedulers: [SchedulerSpec] = []
     while !scanner.isAtEnd, !scanner.isAtOption {
       let word = try scanner.rawValue("a scheduler")
-      try ComparisonKind.check(word, beside: .scheduler)
-      do { schedulers.append(try SchedulerSpec.parse(word.text)) } catch let error as LabError {
+      try ComparisonKind.check(word, beside: .scheduler, in: lab)
+      do {
+        schedulers.append(try SchedulerSpec.parse(word.text, defined: lab.machine.schedulers))
+      } catch let error as LabError {
         throw error.filled(place: word.place, lineText: "")
       }
     }
@@ -273,7 +275,7 @@ struct SchedulerComparison: Sendable {
 enum ComparisonKind: Equatable {
   case policy, scheduler, technique
 
-  private var words: String {
+  var words: String {
     switch self {
     case .policy: "a replacement policy"
     case .scheduler: "a scheduler"
@@ -281,9 +283,8 @@ enum ComparisonKind: Equatable {
     }
   }
 
-  /// Nil for what is none of them; `text` may have parameters in brackets.
-  init?(_ text: String) {
-    let name = String(text.prefix { $0 != "(" })
+  /// Of what `compare` knows by itself; nil for what is none of them.
+  init?(registered name: String) {
     if PolicyRegistry.descriptions.contains(where: { $0.name == name }) {
       self = .policy
     } else if SchedulerRegistry.named(name) != nil {
@@ -295,12 +296,22 @@ enum ComparisonKind: Equatable {
     }
   }
 
+  /// The same, and schedulers that were defined; `text` may have parameters in brackets.
+  init?(_ text: String, in lab: Lab) {
+    let name = String(text.prefix { $0 != "(" })
+    if lab.machine.schedulers[name] != nil {
+      self = .scheduler
+    } else {
+      self.init(registered: name)
+    }
+  }
+
   /// Throws if a name is known and of another kind than those beside it, or of none.
-  static func check(_ word: Named, beside kind: ComparisonKind) throws {
-    guard let own = ComparisonKind(word.text) else {
+  static func check(_ word: Named, beside kind: ComparisonKind, in lab: Lab) throws {
+    guard let own = ComparisonKind(word.text, in: lab) else {
       let known =
         PolicyRegistry.descriptions.map(\.name) + SchedulerRegistry.names
-        + TechniqueComparison.names
+        + lab.machine.schedulers.keys.sorted() + TechniqueComparison.names
       throw LabError(
         .unknown(
           kind: "policy, scheduler or technique", name: word.text,

@@ -78,6 +78,16 @@ import Testing
     #expect(rows(table).map { $0[0] } == ["fcfs", "sjf", "rr"])
   }
 
+  /// 8, 9, 5 and 4 ms of work that comes at 0, 2, 3 and 1 ms: in this order it is done at 8, 17, 22 and 26 ms.
+  @Test func compareOwnScheduler() throws {
+    let script = """
+      task P1 run=8ms; task P2 run=4ms arrive=1ms; task P3 run=9ms arrive=2ms; task P4 run=5ms arrive=3ms
+      run; scheduler late pick=max(burst) quantum=100s
+      """
+    #expect(rows(try table("compare late fcfs", script)).map { $0[1] } == ["16.75ms", "15.25ms"])
+    _ = try lab(script + "\nplot late fcfs")
+  }
+
   @Test func compareQuantaAndCPUs() throws {
     let script = "host cpus=2; task A run=24ms; task B run=3ms; task C run=3ms; run"
     let lab = try lab(script)
