@@ -316,7 +316,9 @@ final class QuestionRun {
     do {
       return try console.perform(statement)
     } catch let error as LabError where error.problem == .interrupted {
-      // A command that was half done could not be handed in.
+      // A command that was half done could not be handed in. The Ctrl-C has been heeded, and must not stop
+      // the commands before it too.
+      repl.interrupts?.clear()
       try rebuild()
       screen.say("Stopped; the machine is as it was before.", .mistake)
       throw Notice("The command was not counted.")
