@@ -24,6 +24,8 @@ final class PosedTable: PosedOnMachine {
 
   private var rowsToFill: Int { key.count - given }
 
+  var givenRows: Int { given }
+
   var inputHint: String {
     let many = "\(rowsToFill) row\(rowsToFill == 1 ? "" : "s"), one a line"
     return "\(many), each with \(reader.names.joined(separator: ", ")); '-' for empty"

@@ -36,7 +36,9 @@ final class QuestionRun {
   var detail: String {
     if let driven { return driven.position }
     if posed.isProgram { return rows.isEmpty ? "" : "line \(rows.count + 1)" }
-    return answerLines > 1 ? "row \(rows.count + 1)/\(answerLines)" : ""
+    // Numbered as the table and what is said of its rows.
+    let given = posed.givenRows
+    return answerLines > 1 ? "row \(given + rows.count + 1)/\(given + answerLines)" : ""
   }
 
   /// Lines that an answer has.
@@ -148,7 +150,14 @@ final class QuestionRun {
     return !takesCommands && (answerLines > 1 ? false : posed.grade(.text(line)).status != .invalid)
   }
 
-  func dropLine() { rows = [] }
+  /// Drops the line alone: what was typed before it may be the work of minutes.
+  func dropLine() {
+    if !rows.isEmpty {
+      screen.say(
+        "The \(posed.isProgram ? "lines" : "rows") before stand; ':undo' takes one back, ':reset' all.",
+        .faint)
+    }
+  }
 
   /// What to say to Enter on an empty line.
   func remind() {
@@ -160,8 +169,8 @@ final class QuestionRun {
     }
     if !rows.isEmpty {
       return screen.say(
-        "\(answerLines - rows.count) rows to go; '-' stands for an empty cell, "
-          + "':reset' begins the table again.")
+        "\(answerLines - rows.count) row\(answerLines - rows.count == 1 ? "" : "s") to go; "
+          + "'-' stands for an empty cell, ':undo' takes a row back, ':reset' all.")
     }
     screen.say(
       takesCommands
@@ -326,6 +335,7 @@ final class QuestionRun {
   }
 
   func undo() throws {
+    if let row = rows.popLast() { return screen.say("Took back: \(row)") }
     guard takesCommands else { throw Notice("There is nothing to take back here.") }
     guard let last = state.commands.last else { throw Notice("No command has been given yet.") }
     progress.add(.undo, question)
