@@ -103,12 +103,8 @@ struct WorkloadParser {
       workload.steps.append(.barrier(try index(of: "a barrier", in: \.barriers)))
       return (false, false)
     case "tick":
-      let value = try scanner.rawValue("a time")
-      workload.tick = try value.time()
-      guard let tick = workload.tick, (1000...Host.longest).contains(tick) else {
-        throw LabError(
-          .outOfRange(what: "tick", value: value.text, range: "1us to 1000000s"), at: value.place)
-      }
+      workload.tick = try scanner.rawValue("a time").time(
+        in: 1000...Host.longest, range: "1us to 1000000s", what: "tick")
       return (false, false)
     default:
       throw scanner.error(
@@ -123,7 +119,9 @@ struct WorkloadParser {
     let here = scanner.place
     depth += 1
     guard depth <= 8 else {
-      throw scanner.error(.fuel(what: "levels inside one another", limit: 8), at: here)
+      throw scanner.error(
+        .outOfRange(what: "brackets inside one another", value: "more", range: "at most 8"),
+        at: here)
     }
     let first = workload.steps.count
     let found = try steps()
@@ -187,12 +185,7 @@ struct WorkloadParser {
 
   /// At least a nanosecond.
   private static func time(_ value: Named) throws -> Int {
-    let time = try value.time()
-    guard (1...Host.longest).contains(time) else {
-      throw LabError(
-        .outOfRange(what: "the time", value: value.text, range: "1ns to 1000000s"), at: value.place)
-    }
-    return time
+    try value.time(in: 1...Host.longest, range: "1ns to 1000000s")
   }
 
   private mutating func index(

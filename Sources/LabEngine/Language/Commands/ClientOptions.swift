@@ -113,7 +113,7 @@ extension OptionReader {
 
   /// A time in a range, or nil.
   func time(_ name: String, in range: ClosedRange<Int>, range words: String) throws -> Int? {
-    try values[name].map { try $0.time(in: range, range: words) }
+    try values[name].map { try $0.time(in: range, range: words, what: name) }
   }
 }
 

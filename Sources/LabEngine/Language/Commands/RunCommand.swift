@@ -109,10 +109,19 @@ extension Named {
     var scanner = Scanner(self)
     let (quantity, place) = try scanner.constant("a time, such as 10ms", .time)
     try scanner.end()
-    guard let exact = quantity.wholeBase, exact >= 0 else {
-      throw LabError(.expected("a time from 0ns on, in whole nanoseconds", found: text), at: place)
+    return try quantity.time(writtenAs: text, at: place)
+  }
+}
+
+extension Quantity {
+  /// Nanoseconds; `text` is how the time was written.
+  func time(writtenAs text: String, at place: SourcePlace) throws -> Int {
+    if let exact = wholeBase, exact >= 0 { return exact }
+    guard number.double < Double(Int.max) else {
+      throw LabError(
+        .outOfRange(what: "the time", value: text, range: "less than 292 years"), at: place)
     }
-    return exact
+    throw LabError(.expected("a time from 0ns on, in whole nanoseconds", found: text), at: place)
   }
 }
 

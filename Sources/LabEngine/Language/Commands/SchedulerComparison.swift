@@ -95,7 +95,7 @@ struct SchedulerComparison: Sendable {
   private static func times(_ value: Named) throws -> [Int?] {
     try value.text.split(separator: ",", omittingEmptySubsequences: false).map { text in
       try Named(text: String(text), place: value.place)
-        .time(in: 1000...Host.longest, range: "1us to 1000000s")
+        .time(in: 1000...Host.longest, range: "1us to 1000000s", what: "quantum")
     }
   }
 

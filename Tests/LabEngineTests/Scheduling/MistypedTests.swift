@@ -1,0 +1,25 @@
+import Testing
+
+@testable import LabEngine
+
+/// What people mistype about tasks and hosts: where the caret stands, and what is said.
+@Suite struct MistypedTests {
+  /// The script before the line that is wrong, that line, the column, and words of the message.
+  private static let mistakes: [(String, Int, String)] = [
+    // Times.
+    ("host quantum=0ms", 14, "quantum must be 1us to 1000000s"),
+    ("task J run=99999999999999999999ns", 12, "run must be 1ns to 1000000s"),
+    ("run for=99999999999999999999ns", 9, "less than 292 years"),
+    ("goto -1ms", 6, "found -1ms"),
+    ("task J workload=\"cpu=1e30s\"", 22, "must be 1ns to 1000000s"),
+  ]
+
+  @Test(arguments: mistakes) func `is told with its place`(
+    _ line: String, _ column: Int, _ words: String
+  ) {
+    let error = problem(of: "host cpus=2; task A run=3ms; vm V workload=cpu\n" + line)
+    #expect(error?.place?.line == 2)
+    #expect(error?.place?.column == column, "\(error?.message ?? "")")
+    #expect(error?.message.contains(words) == true, "\(error?.message ?? "nothing")")
+  }
+}
