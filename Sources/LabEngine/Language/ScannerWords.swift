@@ -70,7 +70,26 @@ extension Scanner {
     }
     let end = try rawEnd(from, stoppingAtBracket: false)
     guard end > from else { throw self.expected(expected) }
+    try checkUnit(behind: from, to: end)
     return take(from, to: end)
+  }
+
+  /// Throws if a blank parts a number from its unit.
+  private func checkUnit(behind from: Int, to end: Int) throws {
+    let isDigit = { (byte: UInt8) in Ascii.digits.contains(byte) || byte == UInt8(ascii: ".") }
+    guard bytes[from..<end].allSatisfy(isDigit) else { return }
+    var unitStart = end
+    while let byte = byte(unitStart), Ascii.isSpace(byte) { unitStart += 1 }
+    guard unitStart > end, let unitEnd = nameEnd(unitStart),
+      byte(unitEnd).map(Ascii.isSpace) ?? true
+    else { return }
+    let unit = text(from: unitStart, to: unitEnd)
+    guard Unit.all.contains(where: { $0.name == unit }) else { return }
+    let number = text(from: from, to: end)
+    throw error(
+      .expected(
+        "the unit right behind the number, as \(number)\(unit)", found: "a blank between them"),
+      at: place(from: from, to: unitEnd))
   }
 
   /// Reads `symbol`, after white space, if it stands here. A symbol of letters must be a whole word.

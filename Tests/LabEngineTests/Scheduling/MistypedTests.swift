@@ -12,6 +12,10 @@ import Testing
     ("run for=99999999999999999999ns", 9, "less than 292 years"),
     ("goto -1ms", 6, "found -1ms"),
     ("task J workload=\"cpu=1e30s\"", 22, "must be 1ns to 1000000s"),
+    // Units apart from their numbers.
+    ("host quantum=10 ms", 14, "the unit right behind the number, as 10ms"),
+    ("run for=1.5 s", 9, "as 1.5s"),
+    ("task J workload=\"cpu=5ms io=20 ms\"", 29, "as 20ms"),
   ]
 
   @Test(arguments: mistakes) func `is told with its place`(
