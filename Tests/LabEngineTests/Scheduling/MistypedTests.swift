@@ -16,6 +16,7 @@ import Testing
     ("host quantum=10 ms", 14, "the unit right behind the number, as 10ms"),
     ("run for=1.5 s", 9, "as 1.5s"),
     ("task J workload=\"cpu=5ms io=20 ms\"", 29, "as 20ms"),
+    ("run for=1500000000s", 1, "36 years"),
   ]
 
   @Test(arguments: mistakes) func `is told with its place`(
