@@ -17,6 +17,11 @@ import Testing
     ("run for=1.5 s", 9, "as 1.5s"),
     ("task J workload=\"cpu=5ms io=20 ms\"", 29, "as 20ms"),
     ("run for=1500000000s", 1, "36 years"),
+    // Names.
+    ("task run=5ms", 6, "expected a name for the task, found `run`"),
+    ("task 9J run=5ms", 6, "beginning with a letter, found `9J`"),
+    ("task V.0 run=5ms", 6, "of letters, digits and _, found `V.0`"),
+    ("task run run=5ms", 6, "`run` is a word of the language"),
   ]
 
   @Test(arguments: mistakes) func `is told with its place`(
