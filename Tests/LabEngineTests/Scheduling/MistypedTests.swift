@@ -22,6 +22,13 @@ import Testing
     ("task 9J run=5ms", 6, "beginning with a letter, found `9J`"),
     ("task V.0 run=5ms", 6, "of letters, digits and _, found `V.0`"),
     ("task run run=5ms", 6, "`run` is a word of the language"),
+    // Of whom something is asked.
+    (
+      "print K.turnaround", 7,
+      "there is no process, computer, task or virtual machine `K`; there are A, V"
+    ),
+    ("print turnaround", 7, "whose turnaround is meant, as A.turnaround"),
+    ("print avrage.turnaround", 7, "did you mean `average.turnaround`?"),
   ]
 
   @Test(arguments: mistakes) func `is told with its place`(
