@@ -323,7 +323,8 @@ extension EvaluationContext {
     if part.arguments == nil, let index = spaces.lastIndex(where: { $0.name == name }) {
       return spaces.lastIndex { $0.name == name && $0.isAlive } ?? index
     }
-    let named = spaces.filter { !$0.isSnapshot }.map(\.name) + (machine.host?.names ?? [])
+    let processes = spaces.filter { !$0.isSnapshot }.map(\.name)
+    let named = processes + (machine.host?.names ?? []).filter { !processes.contains($0) }
     if path.parts.count > 1 { throw unknownOwner(path, named) }
     try checkOwner(of: part)
     let known = ObservableRegistry.names(.machine) + ["frame"] + named
