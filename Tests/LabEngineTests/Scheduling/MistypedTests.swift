@@ -29,6 +29,13 @@ import Testing
     ),
     ("print turnaround", 7, "whose turnaround is meant, as A.turnaround"),
     ("print avrage.turnaround", 7, "did you mean `average.turnaround`?"),
+    // Pictures and comparisons.
+    ("plot gant", 6, "did you mean `gantt`?"),
+    ("plot shares", 6, "did you mean `share`?"),
+    ("plot timeline", 6, "there are gantt, share, drift, migrate, fifo"),
+    ("compare rr fsfc", 12, "did you mean `fcfs`?"),
+    ("compare", 1, "as in `compare rr fcfs`"),
+    ("compare rr quantum=1ms..3ms", 20, "1ms,2ms,4ms"),
   ]
 
   @Test(arguments: mistakes) func `is told with its place`(

@@ -93,7 +93,12 @@ struct SchedulerComparison: Sendable {
   private static let most = 500
 
   private static func times(_ value: Named) throws -> [Int?] {
-    try value.text.split(separator: ",", omittingEmptySubsequences: false).map { text in
+    guard !value.text.contains("..") else {
+      throw LabError(
+        .expected("times with commas between them, as 1ms,2ms,4ms", found: "`\(value.text)`"),
+        at: value.place)
+    }
+    return try value.text.split(separator: ",", omittingEmptySubsequences: false).map { text in
       try Named(text: String(text), place: value.place)
         .time(in: 1000...Host.longest, range: "1us to 1000000s", what: "quantum")
     }
@@ -281,6 +286,9 @@ enum ComparisonKind: Equatable {
     }
   }
 
+  static let names =
+    PolicyRegistry.descriptions.map(\.name) + SchedulerRegistry.names + TechniqueComparison.names
+
   /// Nil for what is none of them; `text` may have parameters in brackets.
   init?(_ text: String) {
     let name = String(text.prefix { $0 != "(" })
@@ -298,9 +306,7 @@ enum ComparisonKind: Equatable {
   /// Throws if a name is known and of another kind than those beside it, or of none.
   static func check(_ word: Named, beside kind: ComparisonKind) throws {
     guard let own = ComparisonKind(word.text) else {
-      let known =
-        PolicyRegistry.descriptions.map(\.name) + SchedulerRegistry.names
-        + TechniqueComparison.names
+      let known = names
       throw LabError(
         .unknown(
           kind: "policy, scheduler or technique", name: word.text,
