@@ -46,7 +46,7 @@ struct WorkloadParser {
       at: scanner.place(from: copy.position, to: copy.position + word.utf8.count))
   }
 
-  private static let words = [
+  static let words = [
     "cpu", "io", "disk", "lock", "unlock", "barrier", "touch", "tick",
   ]
 

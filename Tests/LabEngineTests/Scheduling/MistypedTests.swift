@@ -36,6 +36,16 @@ import Testing
     ("compare rr fsfc", 12, "did you mean `fcfs`?"),
     ("compare", 1, "as in `compare rr fcfs`"),
     ("compare rr quantum=1ms..3ms", 20, "1ms,2ms,4ms"),
+    // Options without `=` or quotes.
+    ("vm W workload=cpu=5ms io=5ms", 23, "quote them all, as workload=\"cpu=5ms io=…\""),
+    ("vm W", 5, "guest=NAME or workload="),
+    ("vm W workload cpu", 6, "`=` and a value right behind workload"),
+    ("task J run 5ms", 8, "`=` and a value right behind run"),
+    ("task J 5ms", 8, "expected run=TIME or workload=\"STEP…\", found `5ms`"),
+    ("host rr", 6, "a setting, as scheduler=rr"),
+    ("set A weight 3", 7, "right behind weight"),
+    ("run for 5ms", 5, "right behind for"),
+    ("run 5ms", 5, "for=TIME or until, found `5ms`"),
   ]
 
   @Test(arguments: mistakes) func `is told with its place`(

@@ -41,9 +41,9 @@ struct RunCommand: ComputerCommand {
     if isLive || scanner.isAtEnd || scanner.isAtOption || scanner.isAhead("until") {
       name = nil
     } else {
-      name = try scanner.name("the name of a computer")
+      name = try scanner.name("the name of a computer, for=TIME or until")
     }
-    let options = try OptionReader(&scanner, of: Self.description)
+    let options = try OptionReader(lastOf: &scanner, of: Self.description)
     steps = try options.integer("steps", in: 1...Int.max)
     time = try options.values["for"].map { try $0.time() }
     livePlace = scanner.isAhead("live") ? scanner.place : here

@@ -39,7 +39,7 @@ struct TaskCommand: MachineCommand {
   init(parsing scanner: inout Scanner, in lab: Lab) throws {
     name = try scanner.newName("a name for the task")
     let here = scanner.place
-    let read = try OptionReader(&scanner, of: Self.description)
+    let read = try OptionReader(lastOf: &scanner, of: Self.description)
     options = try ClientOptions(read, at: here)
     process = read.values["process"]
     var plan = ClientPlan(name: name.text, kind: .job)
@@ -76,6 +76,7 @@ struct TaskCommand: MachineCommand {
       plan.workloads = [.cpu]
     }
     guard run != nil || read.values["workload"] != nil else {
+      guard scanner.isAtEnd else { throw scanner.expected("run=TIME or workload=\"STEP…\"") }
       throw scanner.error(.expected("run=TIME or workload=\"STEP…\"", found: "neither"), at: here)
     }
     self.plan = plan

@@ -17,6 +17,13 @@ struct OptionReader {
     let known = command.options.map(\.name)
     while let name = try scanner.option() {
       guard known.contains(name.text) else {
+        if let steps = values["workload"], WorkloadParser.words.contains(name.text) {
+          throw scanner.error(
+            .conflict(
+              "\(name.text)= is a step of the workload: quote them all, as workload=\"\(steps.text) \(name.text)=…\""
+            ),
+            at: name.place)
+        }
         throw scanner.error(
           .unknown(
             kind: "option of \(command.verb)", name: name.text,
@@ -27,6 +34,17 @@ struct OptionReader {
       }
       values[name.text] = try scanner.rawValue("the value of \(name.text)")
     }
+  }
+
+  /// The same where nothing may follow the options: throws for one without its `=`.
+  init(lastOf scanner: inout Scanner, of command: CommandDescription) throws {
+    self = try OptionReader(&scanner, of: command)
+    var ahead = scanner
+    guard let word = try? ahead.name(""), command.options.contains(where: { $0.name == word.text })
+    else { return }
+    throw scanner.error(
+      .expected("`=` and a value right behind \(word.text)", found: "`\(word.text)` alone"),
+      at: word.place)
   }
 
   /// What another place says, where nothing was given.
