@@ -41,7 +41,11 @@ struct RunCommand: ComputerCommand {
     if isLive || scanner.isAtEnd || scanner.isAtOption || scanner.isAhead("until") {
       name = nil
     } else {
+      let typed = scanner
       name = try scanner.name("the name of a computer, for=TIME or until")
+      if let name, lab.machine.computer(named: name.text) == nil {
+        try typed.refuseBareOption(of: Self.description)
+      }
     }
     let options = try OptionReader(lastOf: &scanner, of: Self.description)
     steps = try options.integer("steps", in: 1...Int.max)

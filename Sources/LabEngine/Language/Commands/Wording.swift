@@ -39,12 +39,7 @@ struct OptionReader {
   /// The same where nothing may follow the options: throws for one without its `=`.
   init(lastOf scanner: inout Scanner, of command: CommandDescription) throws {
     self = try OptionReader(&scanner, of: command)
-    var ahead = scanner
-    guard let word = try? ahead.name(""), command.options.contains(where: { $0.name == word.text })
-    else { return }
-    throw scanner.error(
-      .expected("`=` and a value right behind \(word.text)", found: "`\(word.text)` alone"),
-      at: word.place)
+    try scanner.refuseBareOption(of: command)
   }
 
   /// What another place says, where nothing was given.
@@ -65,6 +60,18 @@ struct OptionReader {
     let number = try scanner.integer("a number", in: range, what: name)
     try scanner.end()
     return number
+  }
+}
+
+extension Scanner {
+  /// Throws if an option's name comes next without its `=`.
+  func refuseBareOption(of command: CommandDescription) throws {
+    var ahead = self
+    guard let word = try? ahead.name(""), command.options.contains(where: { $0.name == word.text })
+    else { return }
+    throw error(
+      .expected("`=` and a value right behind \(word.text)", found: "`\(word.text)` alone"),
+      at: word.place)
   }
 }
 
