@@ -46,6 +46,12 @@ import Testing
     ("set A weight 3", 7, "right behind weight"),
     ("run for 5ms", 5, "right behind for"),
     ("run 5ms", 5, "for=TIME or until, found `5ms`"),
+    // What a task is not.
+    ("vm V workload=cpu", 4, "There is a virtual machine V already"),
+    ("task V run=1ms", 6, "There is a virtual machine V already"),
+    ("terminate A", 11, "`host` starts the host afresh"),
+    ("run V", 5, "`run` without a name"),
+    ("read A 3", 6, "no process"),
   ]
 
   @Test(arguments: mistakes) func `is told with its place`(

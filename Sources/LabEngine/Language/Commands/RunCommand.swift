@@ -222,6 +222,12 @@ extension Machine {
         .refused("\(name.text) is a process, not a computer: `boot` makes a computer."),
         at: name.place)
     }
+    if let host, host.has(name.text) {
+      throw LabError(
+        .refused(
+          "\(name.text) has no code that could run alone: `run` without a name runs all that is on the host."
+        ), at: name.place)
+    }
     let names = known.map(\.name)
     throw LabError(
       .unknown(

@@ -115,6 +115,12 @@ extension Machine {
         .undefined("Process \(name.text) has ended: \(ended.ending ?? "terminated")."),
         at: name.place)
     }
+    if let host, host.has(name.text) {
+      throw LabError(
+        .refused(
+          "\(name.text) is on the host and no process: `host` starts the host afresh, without it."),
+        at: name.place)
+    }
     let known = spaces.filter { $0.isAlive && !$0.isSnapshot }.map(\.name)
     throw LabError(
       .unknown(
@@ -139,8 +145,9 @@ extension Machine {
     if spaces.contains(where: { $0.isAlive && $0.name == name.text }) {
       throw LabError(.conflict("There is a process \(name.text) already."), at: name.place)
     }
-    if let host, host.has(name.text) {
-      throw LabError(.conflict("There is a task \(name.text) already."), at: name.place)
+    if let host, host.has(name.text), let client = host.client(named: name.text) {
+      let kind = host.infos[client].kind == .machine ? "virtual machine" : "task"
+      throw LabError(.conflict("There is a \(kind) \(name.text) already."), at: name.place)
     }
     let alive =
       (host?.infos.count { !$0.isRemoved } ?? 0) + spaces.reduce(0) { $0 + ($1.isAlive ? 1 : 0) }
