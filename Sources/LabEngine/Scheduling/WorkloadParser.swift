@@ -155,6 +155,8 @@ struct WorkloadParser {
     return (true, true)
   }
 
+  private static let distributions = ["uniform", "exp"]
+
   private mutating func duration() throws -> Duration {
     let value = try scanner.rawValue("a time, uniform(FROM..TO) or exp(MEAN)")
     for (name, read) in [("uniform", Self.uniform), ("exp", Self.exponential)]
@@ -163,12 +165,22 @@ struct WorkloadParser {
         Named(
           text: String(value.text.dropFirst(name.count + 1).dropLast()), place: value.place))
     }
+    if let bracket = value.text.firstIndex(of: "("), let first = value.text.first, first.isLetter {
+      let name = String(value.text[..<bracket])
+      throw scanner.error(
+        .unknown(
+          kind: "distribution", name: name,
+          nearest: nearest(name, among: Self.distributions), known: Self.distributions),
+        at: value.place)
+    }
     return .fixed(try Self.time(value))
   }
 
   private static func uniform(_ value: Named) throws -> Duration {
     guard let dots = value.text.firstRange(of: "..") else {
-      throw LabError(.expected("uniform(FROM..TO)", found: "`\(value.text)`"), at: value.place)
+      throw LabError(
+        .expected("two times with .. between them, as uniform(1ms..5ms)", found: "`\(value.text)`"),
+        at: value.place)
     }
     let low = try time(Named(text: String(value.text[..<dots.lowerBound]), place: value.place))
     let high = try time(Named(text: String(value.text[dots.upperBound...]), place: value.place))

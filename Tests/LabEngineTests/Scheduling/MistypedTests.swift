@@ -52,6 +52,12 @@ import Testing
     ("terminate A", 11, "`host` starts the host afresh"),
     ("run V", 5, "`run` without a name"),
     ("read A 3", 6, "no process"),
+    // Workloads and entitlements.
+    ("task J workload=\"cpu=unifrm(1ms..2ms)\"", 22, "did you mean `uniform`?"),
+    ("task J workload=\"cpu=exponential(1ms)\"", 22, "there are uniform, exp"),
+    ("task J workload=\"cpu=uniform(1ms,2ms)\"", 22, "as uniform(1ms..5ms)"),
+    ("task J workload=\"touch(0..3)\"", 17, "whose pages `touch` refers to"),
+    ("set A cap=0%", 11, "cap must be at least 1%"),
   ]
 
   @Test(arguments: mistakes) func `is told with its place`(
