@@ -58,6 +58,12 @@ import Testing
     ("task J workload=\"cpu=uniform(1ms,2ms)\"", 22, "as uniform(1ms..5ms)"),
     ("task J workload=\"touch(0..3)\"", 17, "whose pages `touch` refers to"),
     ("set A cap=0%", 11, "cap must be at least 1%"),
+    // Schedulers.
+    ("host scheduler=crdit", 16, "did you mean `credit`?"),
+    ("host scheduler=round-robin", 16, "did you mean `rr`?"),
+    ("host scheduler=xen", 16, "did you mean `credit`?"),
+    ("host scheduler=linux", 16, "did you mean `cfs`?"),
+    ("host scheduler=fifo", 16, "sedf, rtds"),
   ]
 
   @Test(arguments: mistakes) func `is told with its place`(
