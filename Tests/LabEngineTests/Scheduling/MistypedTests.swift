@@ -64,6 +64,13 @@ import Testing
     ("host scheduler=xen", 16, "did you mean `credit`?"),
     ("host scheduler=linux", 16, "did you mean `cfs`?"),
     ("host scheduler=fifo", 16, "sedf, rtds"),
+    // Words without their command.
+    ("gantt", 1, "as `plot gantt`"),
+    ("timeline", 1, "as `print timeline`"),
+    ("tasks", 1, "as `show tasks`"),
+    ("show gantt", 6, "`plot gantt` is the command"),
+    ("show timeline", 6, "`print timeline` is the command"),
+    ("show task", 6, "did you mean `tasks`?"),
   ]
 
   @Test(arguments: mistakes) func `is told with its place`(
