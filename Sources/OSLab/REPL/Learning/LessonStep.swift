@@ -91,7 +91,8 @@ struct LessonStep {
 
   private static func title(ofProse markdown: String) -> String {
     guard let line = firstLine(markdown) else { return "" }
-    let text = line.drop { $0 == "#" || $0 == " " }
+    // In a list there is no room for emphasis, and half of a mark would be left where it is cut.
+    let text = line.drop { $0 == "#" || $0 == " " }.filter { $0 != "*" && $0 != "`" }
     return text.count > 48 ? text.prefix(47) + "…" : String(text)
   }
 
