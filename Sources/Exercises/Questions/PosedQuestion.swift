@@ -64,7 +64,7 @@ public final class PosedQuestion {
       }
     return Grade(
       status: verdict.status, points: points, maximum: question.points,
-      feedback: verdict.feedback, expected: expected)
+      feedback: verdict.feedback, expected: expected, standingRows: verdict.standingRows)
   }
 
   private func failure(_ reason: String) -> Grade {

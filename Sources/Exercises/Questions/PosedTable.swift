@@ -94,8 +94,10 @@ final class PosedTable: PosedOnMachine {
     let known = feedback(row: given + row, column: column, entries[row][column])
     switch kind.credit {
     case .firstError:
-      return .share(
+      var verdict = Verdict.share(
         row, of: right.count, joined(GradeText.firstError(row: given + row + 1), known))
+      verdict.standingRows = row
+      return verdict
     case .row:
       let part = right.count { !$0.contains(false) }
       return .share(

@@ -125,6 +125,8 @@ struct Verdict {
   /// Points in place of a share, for kinds that credit parts with points of their own.
   var points: Points?
   var feedback: String
+  /// Rows of the answer, from its first, that `feedback` says are right.
+  var standingRows = 0
 
   static let correct = Verdict(status: .correct, feedback: GradeText.correct)
 

@@ -56,4 +56,17 @@ import Testing
     session.enter("5 B")
     try session.expect("Right. 1 of 1 points")
   }
+
+  @Test func `rows before the first wrong one need not be typed again`() throws {
+    let session = try session()
+    session.enter("2 B")
+    session.enter("4 B")
+    session.enter("5 A")
+    try session.expect("Row 3 is the first that is not right.")
+    try session.expect("Row 2 stands; go on with row 3")
+    try session.waitForPrompt("chart 1/1 rr row 3/4>")
+    session.enter("4 A")
+    session.enter("5 B")
+    try session.expect("Right. 1 of 1 points")
+  }
 }

@@ -188,7 +188,19 @@ final class QuestionRun {
     default:
       progress.add(.answer, question, input: input, status: grade.status)
       show(grade)
+      keepRows(of: input, grade.standingRows)
     }
+  }
+
+  /// The rows before the first wrong one stay, for who types them by hand; a program types all again.
+  private func keepRows(of input: String, _ count: Int) {
+    guard count > 0, repl.lines.isInteractive, answerLines > 1 else { return }
+    rows = input.split(separator: "\n", omittingEmptySubsequences: false).prefix(count)
+      .map(String.init)
+    let first = posed.givenRows + 1
+    screen.say(
+      (count == 1 ? "Row \(first) stands" : "Rows \(first) to \(posed.givenRows + count) stand")
+        + "; go on with row \(first + count), or ':reset' to begin the table again.", .faint)
   }
 
   private func show(_ grade: Grade) {
