@@ -35,14 +35,18 @@ public struct Grade: Sendable, Hashable {
   public let maximum: Points
   public let feedback: String
   public let expected: String
+  /// Rows of a table, from the answer's first, that `feedback` says are right: they need not be typed again.
+  public let standingRows: Int
 
   public init(
-    status: Status, points: Points, maximum: Points, feedback: String, expected: String
+    status: Status, points: Points, maximum: Points, feedback: String, expected: String,
+    standingRows: Int = 0
   ) {
     self.status = status
     self.points = points
     self.maximum = maximum
     self.feedback = feedback
     self.expected = expected
+    self.standingRows = standingRows
   }
 }

@@ -17,6 +17,9 @@ public final class PosedQuestion {
   /// The ladder of hints as Markdown, the gentlest first.
   public private(set) lazy var hints: [String] = (try? computedHints()) ?? []
 
+  /// Rows of a table that are given: those of an answer are numbered after them.
+  public var givenRows: Int { kind.givenRows }
+
   let variant: Variant
   let kind: any PosedKind
   private let expected: String
@@ -61,7 +64,7 @@ public final class PosedQuestion {
       }
     return Grade(
       status: verdict.status, points: points, maximum: question.points,
-      feedback: verdict.feedback, expected: expected)
+      feedback: verdict.feedback, expected: expected, standingRows: verdict.standingRows)
   }
 
   private func failure(_ reason: String) -> Grade {

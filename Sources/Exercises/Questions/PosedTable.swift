@@ -24,6 +24,8 @@ final class PosedTable: PosedOnMachine {
 
   private var rowsToFill: Int { key.count - given }
 
+  var givenRows: Int { given }
+
   var inputHint: String {
     let many = "\(rowsToFill) row\(rowsToFill == 1 ? "" : "s"), one a line"
     return "\(many), each with \(reader.names.joined(separator: ", ")); '-' for empty"
@@ -92,8 +94,10 @@ final class PosedTable: PosedOnMachine {
     let known = feedback(row: given + row, column: column, entries[row][column])
     switch kind.credit {
     case .firstError:
-      return .share(
+      var verdict = Verdict.share(
         row, of: right.count, joined(GradeText.firstError(row: given + row + 1), known))
+      verdict.standingRows = row
+      return verdict
     case .row:
       let part = right.count { !$0.contains(false) }
       return .share(

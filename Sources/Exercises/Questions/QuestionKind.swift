@@ -77,6 +77,8 @@ protocol PosedKind: AnyObject {
   var choiceLabels: [String] { get }
   /// Markdown that belongs below what is asked, such as the rows of a table that are given.
   var addition: String { get }
+  /// How many rows of a table are given, and stand above those of an answer.
+  var givenRows: Int { get }
 
   /// Throws only what is not the student's fault.
   func grade(_ answer: RawAnswer) throws -> Verdict
@@ -105,6 +107,7 @@ extension PosedKind {
   var choices: [String] { [] }
   var choiceLabels: [String] { [] }
   var addition: String { "" }
+  var givenRows: Int { 0 }
   var modelAnswer: RawAnswer { .text(modelAnswerText) }
   func mistakeProbes() throws -> [MistakeProbe] { [] }
   var drive: DriveRules? { nil }
@@ -122,6 +125,8 @@ struct Verdict {
   /// Points in place of a share, for kinds that credit parts with points of their own.
   var points: Points?
   var feedback: String
+  /// Rows of the answer, from its first, that `feedback` says are right.
+  var standingRows = 0
 
   static let correct = Verdict(status: .correct, feedback: GradeText.correct)
 

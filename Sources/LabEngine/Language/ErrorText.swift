@@ -50,8 +50,10 @@ extension Problem {
   private func suggestion(_ nearest: String?, _ known: [String]) -> String {
     if let nearest { return "; did you mean `\(nearest)`?" }
     guard !known.isEmpty else { return "" }
-    guard known.count <= 16 else { return "; there are " + listed(Array(known.prefix(12)) + ["…"]) }
-    return known.count == 1 ? "; there is only \(known[0])" : "; there are \(listed(known))"
+    if known.count == 1 { return "; there is only \(known[0])" }
+    let all = listed(known)
+    guard known.count > 16, all.utf8.count > 260 else { return "; there are \(all)" }
+    return "; there are " + listed(Array(known.prefix(12)) + ["…"])
   }
 
   private func listed(_ names: [String]) -> String { names.joined(separator: ", ") }

@@ -94,6 +94,10 @@ public final class Lab {
       let verbs = CommandRegistry.verbs
       var place = statement.place
       place.length = max(1, statement.verb.count)
+      if let command = WayToSee.command(for: statement.verb) {
+        throw LabError(
+          .expected("a command, as `\(command)`", found: "`\(statement.verb)`"), at: place)
+      }
       throw LabError(
         .unknown(
           kind: "command", name: statement.verb, nearest: nearest(statement.verb, among: verbs),

@@ -18,11 +18,36 @@ extension Scanner {
   /// A name that may be given to something: one that is not reserved.
   mutating func newName(_ expected: String) throws -> Named {
     let before = position
+    // `task run=5ms`: an option stands where the name is missing.
+    if isAtOption { throw self.expected(expected) }
+    if let next = byte(offsetAfterSpaces), nameEnd(offsetAfterSpaces) == nil,
+      Ascii.digits.contains(next) || next == UInt8(ascii: "_")
+    {
+      throw self.expected("\(expected), beginning with a letter")
+    }
     let name = try name(expected)
+    try checkNameEnd(name, expected, before)
     guard isReserved(name.text) else { return name }
     position = before
     throw error(
       .conflict("`\(name.text)` is a word of the language: choose another name"), at: name.place)
+  }
+
+  /// Throws if the name goes on with something that no name can hold, as `V.0` and `my-task`.
+  private mutating func checkNameEnd(
+    _ name: Named, _ expected: String, _ before: Int
+  ) throws {
+    guard let next = byte(position), next == UInt8(ascii: ".") || next == UInt8(ascii: "-") else {
+      return
+    }
+    let from = position - name.text.utf8.count
+    var end = position
+    while let byte = byte(end), !Ascii.isSpace(byte) { end += 1 }
+    position = before
+    throw error(
+      .expected(
+        "\(expected), of letters, digits and _", found: "`\(text(from: from, to: end))`"),
+      at: place(from: from, to: end))
   }
 
   /// What stands up to the next white space, or a quoted text.
@@ -70,7 +95,26 @@ extension Scanner {
     }
     let end = try rawEnd(from, stoppingAtBracket: false)
     guard end > from else { throw self.expected(expected) }
+    try checkUnit(behind: from, to: end)
     return take(from, to: end)
+  }
+
+  /// Throws if a blank parts a number from its unit.
+  private func checkUnit(behind from: Int, to end: Int) throws {
+    let isDigit = { (byte: UInt8) in Ascii.digits.contains(byte) || byte == UInt8(ascii: ".") }
+    guard bytes[from..<end].allSatisfy(isDigit) else { return }
+    var unitStart = end
+    while let byte = byte(unitStart), Ascii.isSpace(byte) { unitStart += 1 }
+    guard unitStart > end, let unitEnd = nameEnd(unitStart),
+      byte(unitEnd).map(Ascii.isSpace) ?? true
+    else { return }
+    let unit = text(from: unitStart, to: unitEnd)
+    guard Unit.all.contains(where: { $0.name == unit }) else { return }
+    let number = text(from: from, to: end)
+    throw error(
+      .expected(
+        "the unit right behind the number, as \(number)\(unit)", found: "a blank between them"),
+      at: place(from: from, to: unitEnd))
   }
 
   /// Reads `symbol`, after white space, if it stands here. A symbol of letters must be a whole word.

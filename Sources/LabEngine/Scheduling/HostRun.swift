@@ -3,6 +3,8 @@ extension Machine {
   /// Moments between two looks at whether to stop, or to leave a checkpoint.
   private static let moments = 1 << 12
   private static let guestMoments = 1 << 7
+  private static let tooLong = LabError(
+    .overflow("A host's clock holds 36 years; this run takes longer."))
 
   /// Runs the host as far as asked; the units of the execution are moments at which something happens, and one for
   /// coming to the end.
@@ -15,6 +17,8 @@ extension Machine {
     let before = HostTotals(host, counts)
     let consoles = ConsoleMarks(self)
     let deadline = time.map { min(Host.endless - 1, host.runBegan.addingClamped($0)) }
+    // Not after a run of days: with a task that never ends it is sure from the start.
+    if let deadline, deadline >= Host.endless / 2 { throw Self.tooLong }
     if deadline == nil, request.condition == nil, request.steps == nil { try host.checkEnds() }
     if request.condition != nil { execution.endsByUnits = true }
     host.observer = execution.observer
@@ -60,7 +64,7 @@ extension Machine {
       try execution.budget.spend(max(done.decisions, progress.moments) + done.refs)
       try execution.budget.spend(instructions: done.steps)
       guard settings.costs.time(of: memory.counts) != nil, host.now < Host.endless / 2 else {
-        throw LabError(.overflow("The machine's clock holds 292 years; this run takes longer."))
+        throw Self.tooLong
       }
       if progress.isComplete { return true }
       if execution.done < limit { execution.offerCheckpoint(self, execution.done) }

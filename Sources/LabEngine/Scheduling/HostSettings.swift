@@ -65,25 +65,29 @@ enum HostSettingRegistry {
       name: "quantum", values: "a time", standard: "the scheduler's own",
       meaning: "how long a task may run at a stretch while others are ready"
     ) { settings, value in
-      settings.quantum = try value.time(in: 1000...Host.longest, range: "1us to 1000000s")
+      settings.quantum = try value.time(
+        in: 1000...Host.longest, range: "1us to 1000000s", what: "quantum")
     },
     HostSettingEntry(
       name: "switch", values: "a time", standard: "0ns",
       meaning: "what a CPU needs to change from one task to another"
     ) { settings, value in
-      settings.switchCost = try value.time(in: 0...1_000_000_000, range: "0ns to 1s")
+      settings.switchCost = try value.time(
+        in: 0...1_000_000_000, range: "0ns to 1s", what: "switch")
     },
     HostSettingEntry(
       name: "migration", values: "a time", standard: "0ns",
       meaning: "what a task loses in cold caches on another CPU than its last"
     ) { settings, value in
-      settings.migrationCost = try value.time(in: 0...1_000_000_000, range: "0ns to 1s")
+      settings.migrationCost = try value.time(
+        in: 0...1_000_000_000, range: "0ns to 1s", what: "migration")
     },
     HostSettingEntry(
       name: "period", values: "a time", standard: "100ms",
       meaning: "over which caps and reservations hold"
     ) { settings, value in
-      settings.period = try value.time(in: 10_000...Host.longest, range: "10us to 1000000s")
+      settings.period = try value.time(
+        in: 10_000...Host.longest, range: "10us to 1000000s", what: "period")
     },
     HostSettingEntry(
       name: "ple", values: "a time or off", standard: "off",
@@ -91,7 +95,7 @@ enum HostSettingRegistry {
     ) { settings, value in
       settings.pauseLoop =
         value.text == "off"
-        ? nil : try value.time(in: 1000...Host.longest, range: "1us to 1000000s")
+        ? nil : try value.time(in: 1000...Host.longest, range: "1us to 1000000s", what: "ple")
     },
     HostSettingEntry(
       name: "seed", values: "a number", standard: "1",
@@ -110,11 +114,17 @@ extension Named {
     return result
   }
 
-  func time(in range: ClosedRange<Int>, range words: String) throws -> Int {
-    let time = try time()
-    guard range.contains(time) else {
-      throw LabError(.outOfRange(what: "the time", value: text, range: words), at: place)
+  /// A time in a range; `what` is what it is called if it is not.
+  func time(
+    in range: ClosedRange<Int>, range words: String, what: String = "the time"
+  ) throws -> Int {
+    let mistake = LabError(.outOfRange(what: what, value: text, range: words), at: place)
+    let time: Int
+    do { time = try self.time() } catch let error as LabError {
+      if case .outOfRange = error.problem { throw mistake }
+      throw error
     }
+    guard range.contains(time) else { throw mistake }
     return time
   }
 }

@@ -50,6 +50,15 @@ public struct SchedulerSpec: Hashable, Sendable {
     return entry
   }
 
+  /// The first scheduler in whose title the words of `name` stand, as in `round-robin` and `linux`.
+  static func titled(_ name: String) -> String? {
+    let letters = { (text: String) in text.lowercased().filter { $0.isLetter || $0.isNumber } }
+    let wanted = letters(name)
+    guard wanted.count >= 3 else { return nil }
+    return SchedulerRegistry.all.map(\.description).first { letters($0.title).contains(wanted) }?
+      .name
+  }
+
   /// Reads `name` or `name(key=value, …)`, of a registered scheduler or one of those `defined`; throws a `LabError`
   /// without a place.
   static func parse(
@@ -61,7 +70,9 @@ public struct SchedulerSpec: Hashable, Sendable {
     guard let entry = SchedulerRegistry.named(name) ?? rule.map(SchedulerRegistry.entry) else {
       let known = SchedulerRegistry.names + defined.keys.sorted()
       throw LabError(
-        .unknown(kind: "scheduler", name: name, nearest: nearest(name, among: known), known: known))
+        .unknown(
+          kind: "scheduler", name: name, nearest: nearest(name, among: known) ?? titled(name),
+          known: known))
     }
     return SchedulerSpec(
       name: name, parameters: try written.values(of: entry.description.parameters, owner: name),

@@ -46,7 +46,7 @@ struct WorkloadParser {
       at: scanner.place(from: copy.position, to: copy.position + word.utf8.count))
   }
 
-  private static let words = [
+  static let words = [
     "cpu", "io", "disk", "lock", "unlock", "barrier", "touch", "tick",
   ]
 
@@ -103,12 +103,8 @@ struct WorkloadParser {
       workload.steps.append(.barrier(try index(of: "a barrier", in: \.barriers)))
       return (false, false)
     case "tick":
-      let value = try scanner.rawValue("a time")
-      workload.tick = try value.time()
-      guard let tick = workload.tick, (1000...Host.longest).contains(tick) else {
-        throw LabError(
-          .outOfRange(what: "tick", value: value.text, range: "1us to 1000000s"), at: value.place)
-      }
+      workload.tick = try scanner.rawValue("a time").time(
+        in: 1000...Host.longest, range: "1us to 1000000s", what: "tick")
       return (false, false)
     default:
       throw scanner.error(
@@ -123,7 +119,9 @@ struct WorkloadParser {
     let here = scanner.place
     depth += 1
     guard depth <= 8 else {
-      throw scanner.error(.fuel(what: "levels inside one another", limit: 8), at: here)
+      throw scanner.error(
+        .outOfRange(what: "brackets inside one another", value: "more", range: "at most 8"),
+        at: here)
     }
     let first = workload.steps.count
     let found = try steps()
@@ -157,6 +155,8 @@ struct WorkloadParser {
     return (true, true)
   }
 
+  private static let distributions = ["uniform", "exp"]
+
   private mutating func duration() throws -> Duration {
     let value = try scanner.rawValue("a time, uniform(FROM..TO) or exp(MEAN)")
     for (name, read) in [("uniform", Self.uniform), ("exp", Self.exponential)]
@@ -165,12 +165,22 @@ struct WorkloadParser {
         Named(
           text: String(value.text.dropFirst(name.count + 1).dropLast()), place: value.place))
     }
+    if let bracket = value.text.firstIndex(of: "("), let first = value.text.first, first.isLetter {
+      let name = String(value.text[..<bracket])
+      throw scanner.error(
+        .unknown(
+          kind: "distribution", name: name,
+          nearest: nearest(name, among: Self.distributions), known: Self.distributions),
+        at: value.place)
+    }
     return .fixed(try Self.time(value))
   }
 
   private static func uniform(_ value: Named) throws -> Duration {
     guard let dots = value.text.firstRange(of: "..") else {
-      throw LabError(.expected("uniform(FROM..TO)", found: "`\(value.text)`"), at: value.place)
+      throw LabError(
+        .expected("two times with .. between them, as uniform(1ms..5ms)", found: "`\(value.text)`"),
+        at: value.place)
     }
     let low = try time(Named(text: String(value.text[..<dots.lowerBound]), place: value.place))
     let high = try time(Named(text: String(value.text[dots.upperBound...]), place: value.place))
@@ -187,12 +197,7 @@ struct WorkloadParser {
 
   /// At least a nanosecond.
   private static func time(_ value: Named) throws -> Int {
-    let time = try value.time()
-    guard (1...Host.longest).contains(time) else {
-      throw LabError(
-        .outOfRange(what: "the time", value: value.text, range: "1ns to 1000000s"), at: value.place)
-    }
-    return time
+    try value.time(in: 1...Host.longest, range: "1ns to 1000000s")
   }
 
   private mutating func index(

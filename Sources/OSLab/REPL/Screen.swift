@@ -62,7 +62,9 @@ final class Screen {
   }
 
   func show(_ report: Report) {
-    write(ReportRenderer(style).text(report))
+    var renderer = ReportRenderer(style)
+    renderer.wrapsLists = rows != nil
+    write(renderer.text(report))
   }
 
   func show(markdown: String) {

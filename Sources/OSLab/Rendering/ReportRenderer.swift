@@ -8,6 +8,8 @@ import LabEngine
 struct ReportRenderer {
   var width: Int
   var colour: Bool
+  /// True if a list that is longer than a line is broken between its entries: for eyes, not for programs.
+  var wrapsLists = false
 
   init(width: Int, colour: Bool) {
     self.width = max(TerminalStyle.leastWidth, width)
@@ -36,7 +38,12 @@ struct ReportRenderer {
 
   private func text(_ block: Report.Block) -> String {
     // A value is a string as it stands, blanks at its end included.
-    if case .value(let value) = block { return VisibleText.of(value) + "\n" }
+    if case .value(let value) = block {
+      guard wrapsLists, value.hasPrefix("["), DisplayWidth.columns(of: value) > width else {
+        return VisibleText.of(value) + "\n"
+      }
+      return ListWrap.lines(VisibleText.of(value), width: width).map { $0 + "\n" }.joined()
+    }
     return lines(block).reduce(into: "") { $0 += $1.rendered(colour: colour) + "\n" }
   }
 

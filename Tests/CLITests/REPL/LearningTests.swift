@@ -27,6 +27,12 @@ import Testing
     #expect(sections == ["# One\ntext\n```\n# no heading\n```", "## Two\n### Deeper\nmore"])
   }
 
+  @Test func `prose is listed without its marks`() {
+    let step = LessonStep(
+      content: .prose("A VM has **virtual CPUs**, and `workload=cpu` keeps them *busy*."), key: "")
+    #expect(step.title == "A VM has virtual CPUs, and workload=cpu keeps t…")
+  }
+
   @Test func `text before the first heading is a section`() {
     #expect(LessonStep.sections("a\n\n# B\nb\n") == ["a\n", "# B\nb\n"])
     #expect(LessonStep.sections(" \n\n").isEmpty)

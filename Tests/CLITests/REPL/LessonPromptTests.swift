@@ -146,6 +146,36 @@ import Testing
     try session.expect("1 of 3 questions right")
   }
 
+  @Test func `ctrl-C in a run takes a driven machine back to before the run`() throws {
+    home.file(
+      "sample.md",
+      """
+      ---
+      oslab: 1
+      id: drive
+      version: 1
+      title: Driving
+      seeds: 1..1
+      ---
+      ```question weights drive
+      ask: Give V a tenth.
+      setup: host scheduler=stride; vm V workload=cpu; vm W workload=cpu
+      allow: set run
+      goal: V.share > 0.099 and V.share < 0.101
+      solution: set V weight=10; set W weight=90; run for=10s
+      ```
+      """)
+    let session = try session()
+    try session.waitForPrompt("drive 1/1 weights 3 · 0ns>")
+    session.enter("run for=100ms")
+    try session.waitForPrompt("drive 1/1 weights 4 · 100ms>")
+    session.enter("run for=900000s")
+    try session.wait(for: "the run to begin") { $0.cursorLine.isEmpty }
+    session.send("\u{3}")
+    try session.expect("Stopped; the machine is as it was before.")
+    try session.waitForPrompt("drive 1/1 weights 4 · 100ms>")
+  }
+
   @Test func `a student who is right, from a pipe`() throws {
     let text = try piped("3\nfork A B; write B 1\na\n")
     #expect(

@@ -8,6 +8,20 @@ struct ReportRendererTests {
     ReportRenderer(width: width, colour: colour).text(Report(blocks))
   }
 
+  @Test func `a long list is broken between its entries, for eyes only`() {
+    let list = #"[[0ns, "A", 2ms], [2ms, "B, C", 2ms], [4ms, "C", 2ms]]"#
+    var renderer = ReportRenderer(width: 40, colour: false)
+    let report = Report([.value(list)])
+    #expect(renderer.text(report) == list + "\n")
+    renderer.wrapsLists = true
+    #expect(
+      renderer.text(report) == """
+        [[0ns, "A", 2ms], [2ms, "B, C", 2ms],
+         [4ms, "C", 2ms]]
+
+        """)
+  }
+
   @Test func sentencesAreWrappedAndValuesAreNot() {
     let long = "[A:7, A:0, A:1, A:2, A:3, A:0, A:4, A:2, A:3, A:0, A:1, A:2]"
     #expect(text(.value(long)) == long + "\n")

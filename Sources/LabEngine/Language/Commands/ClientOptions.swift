@@ -113,7 +113,7 @@ extension OptionReader {
 
   /// A time in a range, or nil.
   func time(_ name: String, in range: ClosedRange<Int>, range words: String) throws -> Int? {
-    try values[name].map { try $0.time(in: range, range: words) }
+    try values[name].map { try $0.time(in: range, range: words, what: name) }
   }
 }
 
@@ -128,7 +128,8 @@ extension Named {
     }
     let percent = (quantity.number.double * 100).rounded()
     guard percent >= 1, percent <= 102_400 else {
-      throw LabError(.outOfRange(what: name, value: text, range: "1% to 102400%"), at: place)
+      let range = percent < 1 ? "at least 1%" : "at most 102400%"
+      throw LabError(.outOfRange(what: name, value: text, range: range), at: place)
     }
     return Int(percent)
   }

@@ -47,8 +47,9 @@ struct Comparison: Sendable {
   func run(in lab: Lab) throws -> [[Int]] {
     let context = lab.context()
     guard context.machine.counts.refs > 0 else {
-      throw LabError(
-        .undefined("There are no references yet to compare: `refs A 1 2 3` runs some."))
+      let references = "There are no references yet to compare: `refs A 1 2 3` runs some."
+      let tasks = " Tasks are compared by schedulers, as in `compare rr fcfs`."
+      throw LabError(.undefined(references + (context.machine.host == nil ? "" : tasks)))
     }
     return try frames.map { count in
       let place = SourcePlace(line: 1, column: 1)

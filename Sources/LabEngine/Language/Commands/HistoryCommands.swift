@@ -101,11 +101,7 @@ struct GotoCommand: Command {
 
   init(parsing scanner: inout Scanner, in lab: Lab) throws {
     let (quantity, place) = try scanner.constant("a time, such as 16ms", .time)
-    guard let time = quantity.wholeBase, time >= 0 else {
-      throw scanner.error(
-        .expected("a time from 0ns on, in whole nanoseconds", found: "another"), at: place)
-    }
-    self.time = time
+    time = try quantity.time(writtenAs: Value.quantity(quantity).written(), at: place)
   }
 
   func run(in lab: Lab) throws -> CommandOutcome {

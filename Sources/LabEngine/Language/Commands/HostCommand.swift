@@ -23,6 +23,9 @@ struct HostCommand: MachineCommand {
       given.append(
         Setting(name: name, value: try scanner.rawValue("the value of \(name.text)")))
     }
+    guard scanner.isAtEnd else {
+      throw scanner.expected("a setting, as scheduler=rr or cpus=2")
+    }
     self.given = given
     _ = try HostSettings().applying(given, defined: lab.machine.schedulers)
   }

@@ -73,6 +73,7 @@ struct PlotCommand: Command {
         (.chart(try comparison.chart(try comparison.run(in: $0), of: measure)), [])
       }
     } else {
+      try Self.checkSubject(scanner, in: lab)
       let comparison = try Comparison(&scanner, in: lab, read)
       draw = { (.chart(try Self.chart(comparison, in: $0)), []) }
     }
@@ -80,6 +81,21 @@ struct PlotCommand: Command {
     if let file, lab.files == nil || lab.limits.refusesFiles {
       throw scanner.error(.refused("Files cannot be named here."), at: file.place)
     }
+  }
+
+  /// Throws if the first word is nothing that can be drawn: a picture is more likely meant than a policy.
+  private static func checkSubject(_ scanner: Scanner, in lab: Lab) throws {
+    var ahead = scanner
+    guard !ahead.isAtEnd, !ahead.isAtOption else { return }
+    let word = try ahead.rawValue("what to draw")
+    guard ComparisonKind(word.text, in: lab) == nil else { return }
+    let pictures = PlotSubjectRegistry.all.map(\.name)
+    let known = pictures + ComparisonKind.names(in: lab)
+    throw scanner.error(
+      .unknown(
+        kind: "picture, policy, scheduler or technique", name: word.text,
+        nearest: nearest(word.text, among: pictures) ?? nearest(word.text, among: known),
+        known: known), at: word.place)
   }
 
   private static func chart(_ comparison: Comparison, in lab: Lab) throws -> Chart {

@@ -41,9 +41,13 @@ struct RunCommand: ComputerCommand {
     if isLive || scanner.isAtEnd || scanner.isAtOption || scanner.isAhead("until") {
       name = nil
     } else {
-      name = try scanner.name("the name of a computer")
+      let typed = scanner
+      name = try scanner.name("the name of a computer, for=TIME or until")
+      if let name, lab.machine.computer(named: name.text) == nil {
+        try typed.refuseBareOption(of: Self.description)
+      }
     }
-    let options = try OptionReader(&scanner, of: Self.description)
+    let options = try OptionReader(lastOf: &scanner, of: Self.description)
     steps = try options.integer("steps", in: 1...Int.max)
     time = try options.values["for"].map { try $0.time() }
     livePlace = scanner.isAhead("live") ? scanner.place : here
@@ -109,10 +113,19 @@ extension Named {
     var scanner = Scanner(self)
     let (quantity, place) = try scanner.constant("a time, such as 10ms", .time)
     try scanner.end()
-    guard let exact = quantity.wholeBase, exact >= 0 else {
-      throw LabError(.expected("a time from 0ns on, in whole nanoseconds", found: text), at: place)
+    return try quantity.time(writtenAs: text, at: place)
+  }
+}
+
+extension Quantity {
+  /// Nanoseconds; `text` is how the time was written.
+  func time(writtenAs text: String, at place: SourcePlace) throws -> Int {
+    if let exact = wholeBase, exact >= 0 { return exact }
+    guard number.double < Double(Int.max) else {
+      throw LabError(
+        .outOfRange(what: "the time", value: text, range: "less than 292 years"), at: place)
     }
-    return exact
+    throw LabError(.expected("a time from 0ns on, in whole nanoseconds", found: text), at: place)
   }
 }
 
@@ -208,6 +221,12 @@ extension Machine {
       throw LabError(
         .refused("\(name.text) is a process, not a computer: `boot` makes a computer."),
         at: name.place)
+    }
+    if let host, host.has(name.text) {
+      throw LabError(
+        .refused(
+          "\(name.text) has no code that could run alone: `run` without a name runs all that is on the host."
+        ), at: name.place)
     }
     let names = known.map(\.name)
     throw LabError(

@@ -95,9 +95,14 @@ struct SchedulerComparison: Sendable {
   private static let most = 500
 
   private static func times(_ value: Named) throws -> [Int?] {
-    try value.text.split(separator: ",", omittingEmptySubsequences: false).map { text in
+    guard !value.text.contains("..") else {
+      throw LabError(
+        .expected("times with commas between them, as 1ms,2ms,4ms", found: "`\(value.text)`"),
+        at: value.place)
+    }
+    return try value.text.split(separator: ",", omittingEmptySubsequences: false).map { text in
       try Named(text: String(text), place: value.place)
-        .time(in: 1000...Host.longest, range: "1us to 1000000s")
+        .time(in: 1000...Host.longest, range: "1us to 1000000s", what: "quantum")
     }
   }
 
@@ -283,6 +288,12 @@ enum ComparisonKind: Equatable {
     }
   }
 
+  /// Everything that may be compared.
+  static func names(in lab: Lab) -> [String] {
+    PolicyRegistry.descriptions.map(\.name) + SchedulerRegistry.names
+      + lab.machine.schedulers.keys.sorted() + TechniqueComparison.names
+  }
+
   /// Of what `compare` knows by itself; nil for what is none of them.
   init?(registered name: String) {
     if PolicyRegistry.descriptions.contains(where: { $0.name == name }) {
@@ -309,9 +320,7 @@ enum ComparisonKind: Equatable {
   /// Throws if a name is known and of another kind than those beside it, or of none.
   static func check(_ word: Named, beside kind: ComparisonKind, in lab: Lab) throws {
     guard let own = ComparisonKind(word.text, in: lab) else {
-      let known =
-        PolicyRegistry.descriptions.map(\.name) + SchedulerRegistry.names
-        + lab.machine.schedulers.keys.sorted() + TechniqueComparison.names
+      let known = names(in: lab)
       throw LabError(
         .unknown(
           kind: "policy, scheduler or technique", name: word.text,

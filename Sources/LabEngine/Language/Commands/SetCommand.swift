@@ -28,7 +28,7 @@ struct SetCommand: MachineCommand {
     name =
       scanner.isAtEnd || scanner.isAtOption
       ? nil : try scanner.name("the name of a task or virtual machine")
-    let read = try OptionReader(&scanner, of: Self.description)
+    let read = try OptionReader(lastOf: &scanner, of: Self.description)
     vcpus = try read.integer("vcpus", in: 1...WorkloadMachine.mostVCPUs)
     vcpusPlace = read.values["vcpus"]?.place ?? here
     options = try ClientOptions(read, at: here)

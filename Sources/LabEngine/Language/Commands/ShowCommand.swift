@@ -22,6 +22,12 @@ struct ShowCommand: Command {
     let known = ShowRegistry.all.map(\.name)
     let name = try scanner.name("one of " + known.joined(separator: ", "))
     guard let view = ShowRegistry.all.first(where: { $0.name == name.text }) else {
+      if nearest(name.text, among: known) == nil, let command = WayToSee.command(for: name.text) {
+        throw scanner.error(
+          .expected(
+            "what `show` knows; `\(command)` is the command", found: "`\(name.text)`"),
+          at: name.place)
+      }
       throw scanner.error(
         .unknown(
           kind: "thing to show", name: name.text, nearest: nearest(name.text, among: known),

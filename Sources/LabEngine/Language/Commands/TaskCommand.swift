@@ -35,13 +35,15 @@ struct TaskCommand: MachineCommand {
   private let plan: ClientPlan
   private let options: ClientOptions
   private let process: Named?
+  private let workloadPlace: SourcePlace
 
   init(parsing scanner: inout Scanner, in lab: Lab) throws {
     name = try scanner.newName("a name for the task")
     let here = scanner.place
-    let read = try OptionReader(&scanner, of: Self.description)
+    let read = try OptionReader(lastOf: &scanner, of: Self.description)
     options = try ClientOptions(read, at: here)
     process = read.values["process"]
+    workloadPlace = read.values["workload"]?.place ?? here
     var plan = ClientPlan(name: name.text, kind: .job)
     let all = 1...Host.longest
     let words = "1ns to 1000000s"
@@ -76,6 +78,7 @@ struct TaskCommand: MachineCommand {
       plan.workloads = [.cpu]
     }
     guard run != nil || read.values["workload"] != nil else {
+      guard scanner.isAtEnd else { throw scanner.expected("run=TIME or workload=\"STEP…\"") }
       throw scanner.error(.expected("run=TIME or workload=\"STEP…\"", found: "neither"), at: here)
     }
     self.plan = plan
@@ -87,7 +90,7 @@ struct TaskCommand: MachineCommand {
     options.fill(&plan)
     let space = try process.map { try machine.ordinaryProcess($0, for: "task") }
     plan.space = space
-    try machine.checkTouch(plan.workloads, space, at: process?.place ?? name.place)
+    try machine.checkTouch(plan.workloads, space, at: process?.place ?? workloadPlace)
     let host = try machine.madeHost(execution)
     try options.check(host, vcpus: 1)
     execution.hasBegun = true

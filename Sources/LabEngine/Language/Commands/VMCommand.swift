@@ -50,12 +50,16 @@ struct VMCommand: MachineCommand {
     let typed =
       scanner.isAtOption || scanner.isAtEnd
       ? nil : try scanner.newName("a name for the virtual machine")
-    var options = try OptionReader(&scanner, of: Self.description)
+    var options = try OptionReader(lastOf: &scanner, of: Self.description)
     let file = try options.values["file"].map { try VMFile($0, in: lab) }
     if let file { options.add(file.options) }
     guard let name = typed ?? file?.name else {
       throw scanner.error(
         .expected("a name for the virtual machine", found: "none"), at: here)
+    }
+    if file == nil, options.values["guest"] == nil, options.values["workload"] == nil {
+      throw scanner.error(
+        .expected("guest=NAME or workload=\"STEP…\"", found: "neither"), at: here)
     }
     if options.values["workload"] != nil {
       kind = .workload(try WorkloadMachine(name, options, at: here, in: lab))

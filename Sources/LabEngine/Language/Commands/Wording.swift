@@ -17,6 +17,13 @@ struct OptionReader {
     let known = command.options.map(\.name)
     while let name = try scanner.option() {
       guard known.contains(name.text) else {
+        if let steps = values["workload"], WorkloadParser.words.contains(name.text) {
+          throw scanner.error(
+            .conflict(
+              "\(name.text)= is a step of the workload: quote them all, as workload=\"\(steps.text) \(name.text)=…\""
+            ),
+            at: name.place)
+        }
         throw scanner.error(
           .unknown(
             kind: "option of \(command.verb)", name: name.text,
@@ -27,6 +34,12 @@ struct OptionReader {
       }
       values[name.text] = try scanner.rawValue("the value of \(name.text)")
     }
+  }
+
+  /// The same where nothing may follow the options: throws for one without its `=`.
+  init(lastOf scanner: inout Scanner, of command: CommandDescription) throws {
+    self = try OptionReader(&scanner, of: command)
+    try scanner.refuseBareOption(of: command)
   }
 
   /// What another place says, where nothing was given.
@@ -47,6 +60,18 @@ struct OptionReader {
     let number = try scanner.integer("a number", in: range, what: name)
     try scanner.end()
     return number
+  }
+}
+
+extension Scanner {
+  /// Throws if an option's name comes next without its `=`.
+  func refuseBareOption(of command: CommandDescription) throws {
+    var ahead = self
+    guard let word = try? ahead.name(""), command.options.contains(where: { $0.name == word.text })
+    else { return }
+    throw error(
+      .expected("`=` and a value right behind \(word.text)", found: "`\(word.text)` alone"),
+      at: word.place)
   }
 }
 
@@ -90,6 +115,12 @@ extension Machine {
         .undefined("Process \(name.text) has ended: \(ended.ending ?? "terminated")."),
         at: name.place)
     }
+    if let host, host.has(name.text) {
+      throw LabError(
+        .refused(
+          "\(name.text) is on the host and no process: `host` starts the host afresh, without it."),
+        at: name.place)
+    }
     let known = spaces.filter { $0.isAlive && !$0.isSnapshot }.map(\.name)
     throw LabError(
       .unknown(
@@ -114,8 +145,9 @@ extension Machine {
     if spaces.contains(where: { $0.isAlive && $0.name == name.text }) {
       throw LabError(.conflict("There is a process \(name.text) already."), at: name.place)
     }
-    if let host, host.has(name.text) {
-      throw LabError(.conflict("There is a task \(name.text) already."), at: name.place)
+    if let host, host.has(name.text), let client = host.client(named: name.text) {
+      let kind = host.infos[client].kind == .machine ? "virtual machine" : "task"
+      throw LabError(.conflict("There is a \(kind) \(name.text) already."), at: name.place)
     }
     let alive =
       (host?.infos.count { !$0.isRemoved } ?? 0) + spaces.reduce(0) { $0 + ($1.isAlive ? 1 : 0) }

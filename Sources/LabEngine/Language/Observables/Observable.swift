@@ -148,7 +148,7 @@ extension EvaluationContext {
       return (bare, scope)
     }
     if let found = try taskEntry(path, &scope) { return (found, scope) }
-    scope.space = try space(first)
+    scope.space = try space(path)
     scope.subject = first.name.text
     if let computer = machine.computers.last(where: { $0.space == scope.space }) {
       scope.computer = computer
@@ -316,18 +316,52 @@ extension EvaluationContext {
   }
 
   /// The process that a path begins with; one that has ended is still known by what it was counted.
-  private func space(_ part: ObservablePath.Part) throws -> Int {
+  private func space(_ path: ObservablePath) throws -> Int {
+    let part = path.parts[0]
     let name = part.name.text
     let spaces = machine.memory.spaces
     if part.arguments == nil, let index = spaces.lastIndex(where: { $0.name == name }) {
       return spaces.lastIndex { $0.name == name && $0.isAlive } ?? index
     }
-    let known =
-      ObservableRegistry.names(.machine) + ["frame"]
-      + spaces.filter { !$0.isSnapshot }.map(\.name) + (machine.host?.names ?? [])
+    let processes = spaces.filter { !$0.isSnapshot }.map(\.name)
+    let named = processes + (machine.host?.names ?? []).filter { !processes.contains($0) }
+    if path.parts.count > 1 { throw unknownOwner(path, named) }
+    try checkOwner(of: part)
+    let known = ObservableRegistry.names(.machine) + ["frame"] + named
     throw LabError(
       .unknown(
         kind: "observable or process", name: name, nearest: nearest(name, among: known),
         known: known), at: part.name.place)
+  }
+
+  /// `W.drift` where there is no W.
+  private func unknownOwner(_ path: ObservablePath, _ named: [String]) -> LabError {
+    let name = path.parts[0].name
+    let written = path.parts.map(\.name.text).joined(separator: ".")
+    let dotted = ObservableRegistry.names(.machine).filter { $0.contains(".") }
+    if let whole = nearest(written, among: dotted) {
+      return LabError(
+        .unknown(kind: "observable", name: written, nearest: whole, known: []), at: path.place)
+    }
+    return LabError(
+      .unknown(
+        kind: "process, computer, task or virtual machine", name: name.text,
+        nearest: nearest(name.text, among: named + ["frame"]), known: named), at: name.place)
+  }
+
+  /// Throws for `share` alone, which is something of a task.
+  private func checkOwner(of part: ObservablePath.Part) throws {
+    let owners: [(scope: Observable.Scope, example: String?)] = [
+      (.task, machine.host?.names.first), (.computer, machine.computers.last?.name),
+      (.process, machine.memory.spaces.last { $0.isAlive && !$0.isSnapshot }?.name),
+    ]
+    let name = part.name.text
+    let fitting = owners.filter { ObservableRegistry.named(name, $0.scope) != nil }
+    guard let owner = fitting.first(where: { $0.example != nil }) ?? fitting.first else { return }
+    let standIn = owner.scope == .task ? "J" : owner.scope == .computer ? "M" : "A"
+    throw LabError(
+      .expected(
+        "whose \(name) is meant, as \(owner.example ?? standIn).\(name)", found: "`\(name)` alone"),
+      at: part.name.place)
   }
 }

@@ -306,7 +306,7 @@ final class LearnSession: Activity {
 
   func undo() throws {
     sandbox = nil
-    try theQuestion("commands").undo()
+    try theQuestion("something to take back").undo()
   }
 
   func reset() throws {

@@ -36,7 +36,9 @@ final class QuestionRun {
   var detail: String {
     if let driven { return driven.position }
     if posed.isProgram { return rows.isEmpty ? "" : "line \(rows.count + 1)" }
-    return answerLines > 1 ? "row \(rows.count + 1)/\(answerLines)" : ""
+    // Numbered as the table and what is said of its rows.
+    let given = posed.givenRows
+    return answerLines > 1 ? "row \(given + rows.count + 1)/\(given + answerLines)" : ""
   }
 
   /// Lines that an answer has.
@@ -148,7 +150,14 @@ final class QuestionRun {
     return !takesCommands && (answerLines > 1 ? false : posed.grade(.text(line)).status != .invalid)
   }
 
-  func dropLine() { rows = [] }
+  /// Drops the line alone: what was typed before it may be the work of minutes.
+  func dropLine() {
+    if !rows.isEmpty {
+      screen.say(
+        "The \(posed.isProgram ? "lines" : "rows") before stand; ':undo' takes one back, ':reset' all.",
+        .faint)
+    }
+  }
 
   /// What to say to Enter on an empty line.
   func remind() {
@@ -160,8 +169,8 @@ final class QuestionRun {
     }
     if !rows.isEmpty {
       return screen.say(
-        "\(answerLines - rows.count) rows to go; '-' stands for an empty cell, "
-          + "':reset' begins the table again.")
+        "\(answerLines - rows.count) row\(answerLines - rows.count == 1 ? "" : "s") to go; "
+          + "'-' stands for an empty cell, ':undo' takes a row back, ':reset' all.")
     }
     screen.say(
       takesCommands
@@ -179,7 +188,19 @@ final class QuestionRun {
     default:
       progress.add(.answer, question, input: input, status: grade.status)
       show(grade)
+      keepRows(of: input, grade.standingRows)
     }
+  }
+
+  /// The rows before the first wrong one stay, for who types them by hand; a program types all again.
+  private func keepRows(of input: String, _ count: Int) {
+    guard count > 0, repl.lines.isInteractive, answerLines > 1 else { return }
+    rows = input.split(separator: "\n", omittingEmptySubsequences: false).prefix(count)
+      .map(String.init)
+    let first = posed.givenRows + 1
+    screen.say(
+      (count == 1 ? "Row \(first) stands" : "Rows \(first) to \(posed.givenRows + count) stand")
+        + "; go on with row \(first + count), or ':reset' to begin the table again.", .faint)
   }
 
   private func show(_ grade: Grade) {
@@ -316,7 +337,9 @@ final class QuestionRun {
     do {
       return try console.perform(statement)
     } catch let error as LabError where error.problem == .interrupted {
-      // A command that was half done could not be handed in.
+      // A command that was half done could not be handed in. The Ctrl-C has been heeded, and must not stop
+      // the commands before it too.
+      repl.interrupts?.clear()
       try rebuild()
       screen.say("Stopped; the machine is as it was before.", .mistake)
       throw Notice("The command was not counted.")
@@ -324,6 +347,7 @@ final class QuestionRun {
   }
 
   func undo() throws {
+    if let row = rows.popLast() { return screen.say("Took back: \(row)") }
     guard takesCommands else { throw Notice("There is nothing to take back here.") }
     guard let last = state.commands.last else { throw Notice("No command has been given yet.") }
     progress.add(.undo, question)
