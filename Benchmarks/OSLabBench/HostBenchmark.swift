@@ -22,9 +22,10 @@ struct HostBenchmark {
   /// Prints a row a scheduler and number of vCPUs; throws if round robin and C count other events.
   func run() throws {
     say(
-      "\nscheduling on \(Self.cpus) CPUs: million events a second of processor time, median of \(Self.runs);"
-    )
-    say("C: round robin alone with a binary heap of events; growth: of ns/event since the first row")
+      "\nscheduling on \(Self.cpus) CPUs: million events a second of processor time, "
+        + "median of \(Self.runs);")
+    say(
+      "C: round robin alone with a binary heap of events; growth: of ns/event since the first row")
     let names = ["", "vCPUs", "Mevents/s", "ns/event", "C", "ratio", "growth"]
     say(row(names, widths: Self.widths))
     for scheduler in SchedulerRegistry.names

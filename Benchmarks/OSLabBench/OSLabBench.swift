@@ -27,7 +27,9 @@ import LabEngine
       if arguments.count < 2 || arguments.contains("vm") {
         try VirtualMachineBenchmark(runs: 3).run()
       }
-      if arguments.count < 2 || arguments.contains("host") { try HostBenchmark(schedulers: schedulers).run() }
+      if arguments.count < 2 || arguments.contains("host") {
+        try HostBenchmark(schedulers: schedulers).run()
+      }
       if arguments.count < 2 || arguments.contains("grade") {
         try GradingBenchmark(lesson: "lessons/page-replacement.md")?.run()
       }
