@@ -131,6 +131,12 @@ struct CPUSet {
 
   init(_ cpus: Int) { words = Array(repeating: 0, count: (cpus + 63) / 64) }
 
+  static func full(_ cpus: Int) -> CPUSet {
+    var set = CPUSet(cpus)
+    for cpu in 0..<cpus { set.insert(cpu) }
+    return set
+  }
+
   var isEmpty: Bool { count == 0 }
 
   @inline(__always) func contains(_ cpu: Int) -> Bool {
