@@ -272,7 +272,9 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
   // MARK: Choosing
 
   private func account() throws {
-    for cpu in 0..<core.pointee.cpus.count { charge(cpu) }
+    if S.accountsCharged {
+      for cpu in 0..<core.pointee.cpus.count { charge(cpu) }
+    }
     var resched = CPUSet(core.pointee.cpus.count)
     scheduler.pointee.account(view, resched: &resched)
     var next = resched.first()

@@ -102,8 +102,10 @@ protocol Scheduler: SendableMetatype {
   var leastRun: Int { get }
   /// When `account` is to be called next; `Host.endless` for never.
   var nextAccounting: Int { get }
-  /// Its time has come; all running tasks were charged. CPUs whose task is to give way, and, where tasks have
-  /// become eligible, any idle ones are asked to pick again: true for all, else those in `resched`.
+  /// False if it accounts without running tasks being charged for what they have run since.
+  static var accountsCharged: Bool { get }
+  /// Its time has come; all running tasks were charged, if it wants that. CPUs whose task is to give way, and, where
+  /// tasks have become eligible, any idle ones are asked to pick again: true for all, else those in `resched`.
   mutating func account(_ host: HostView, resched: inout CPUSet)
   /// The weight, number of vCPUs or CPUs of a task changed.
   mutating func changed(_ task: Int, _ host: HostView)
@@ -119,6 +121,7 @@ extension Scheduler {
   mutating func preempts(_ task: Int, _ host: HostView) -> Int? { nil }
   var leastRun: Int { 0 }
   var nextAccounting: Int { Host.endless }
+  static var accountsCharged: Bool { true }
   mutating func account(_ host: HostView, resched: inout CPUSet) {}
   mutating func changed(_ task: Int, _ host: HostView) {}
   func checkInvariants(_ host: HostView) {}
@@ -130,6 +133,12 @@ struct CPUSet {
   private(set) var count = 0
 
   init(_ cpus: Int) { words = Array(repeating: 0, count: (cpus + 63) / 64) }
+
+  static func full(_ cpus: Int) -> CPUSet {
+    var set = CPUSet(cpus)
+    for cpu in 0..<cpus { set.insert(cpu) }
+    return set
+  }
 
   var isEmpty: Bool { count == 0 }
 

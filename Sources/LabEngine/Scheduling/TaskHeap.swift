@@ -58,16 +58,18 @@ struct TaskHeap {
 
   /// Takes out the least one that may run on a CPU.
   mutating func take(for cpu: Int, _ host: HostView) -> Int? {
+    guard let task = first(for: cpu, host) else { return nil }
+    remove(task)
+    return task
+  }
+
+  /// The least one that may run on a CPU; it stays.
+  @inline(__always) func first(for cpu: Int, _ host: HostView) -> Int? {
     guard let first = entries.first else { return nil }
-    if host.allows(Int(first.task), on: cpu) {
-      remove(Int(first.task))
-      return Int(first.task)
-    }
+    if host.allows(Int(first.task), on: cpu) { return Int(first.task) }
     // Only with tasks that are bound to CPUs: all are looked at.
     let best = entries.lazy.filter { host.allows(Int($0.task), on: cpu) }.min { $0 < $1 }
-    guard let best else { return nil }
-    remove(Int(best.task))
-    return Int(best.task)
+    return best.map { Int($0.task) }
   }
 
   private mutating func rise(_ start: Int) {

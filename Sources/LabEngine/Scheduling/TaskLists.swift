@@ -19,10 +19,19 @@ struct TaskLists {
 
   init(_ lists: Int) { ends = Array(repeating: Ends(), count: lists) }
 
+  /// There are at least so many lists from now on.
+  mutating func grow(to count: Int) { while ends.count < count { ends.append(Ends()) } }
+
   @inline(__always) func count(_ list: Int) -> Int { ends[list].count }
   @inline(__always) func isEmpty(_ list: Int) -> Bool { ends[list].first < 0 }
   @inline(__always) func head(_ list: Int) -> Int? {
     ends[list].first < 0 ? nil : Int(ends[list].first)
+  }
+
+  /// The task behind another in its list; nil at the end.
+  @inline(__always) func following(_ task: Int) -> Int? {
+    let next = links[task].next
+    return next < 0 ? nil : Int(next)
   }
 
   /// The list that a task is in.

@@ -30,6 +30,7 @@ struct Credit2: Scheduler {
   private static let resist = 500_000
 
   private struct State: BitwiseCopyable {
+    /// Beside what all have been given: so none has to be touched when all are given more.
     var credit = 0
     var share = WeightedTime.standardShare
     var isGone = false
@@ -38,10 +39,13 @@ struct Credit2: Scheduler {
   let leastRun: Int
   private let quantum: Int
   private var states: [State] = []
-  /// By the negative of the credit.
+  /// By the negative of the credit, beside what all have been given.
   private var queue = TaskHeap()
+  /// By the negative of the share: all that are not gone.
+  private var shares = TaskHeap()
   private var greatest = 1
-  private var resets = 0
+  /// What all have been given since they had a quantum, but for what that took some beyond the most they may carry.
+  private var given = 0
 
   init(_ setup: SchedulerSetup) {
     leastRun = setup.parameters[0]
@@ -49,12 +53,12 @@ struct Credit2: Scheduler {
   }
 
   mutating func admit(_ task: Int, _ host: HostView) {
-    while states.count <= task { states.append(State(credit: quantum)) }
-    states[task].share = host.tasks[task].share
-    greatest = max(greatest, states[task].share)
+    while states.count <= task { states.append(State(credit: quantum - given)) }
+    changed(task, host)
   }
 
   mutating func enqueue(_ task: Int, _ reason: ReadyReason, _ host: HostView) {
+    keep(task, credit(task))
     queue.insert(task, key: -states[task].credit)
   }
 
@@ -64,26 +68,40 @@ struct Credit2: Scheduler {
     let state = host.tasks[task].state
     guard state == .finished || state == .removed else { return }
     states[task].isGone = true
+    shares.remove(task)
     findGreatest()
   }
 
   mutating func changed(_ task: Int, _ host: HostView) {
+    guard !states[task].isGone else { return }
     states[task].share = host.tasks[task].share
+    shares.remove(task)
+    shares.insert(task, key: -states[task].share)
     findGreatest()
   }
 
-  private mutating func findGreatest() {
-    greatest = 1
-    for state in states where !state.isGone { greatest = max(greatest, state.share) }
+  private mutating func findGreatest() { greatest = max(1, -(shares.head?.key ?? -1)) }
+
+  // MARK: Credit
+
+  /// However often all were given more since it was looked at last, it is the same as if it had been each time: who
+  /// has the most that may be carried has that after the next time too.
+  @inline(__always) private func credit(_ task: Int) -> Int {
+    min(states[task].credit + given, quantum + Self.carryover)
+  }
+
+  @inline(__always) private mutating func keep(_ task: Int, _ credit: Int) {
+    states[task].credit = credit - given
   }
 
   /// Credits that a task burns in so much time.
-  private func burn(_ task: Int, _ time: Int) -> Int {
-    WeightedTime.part(time, greatest, of: states[task].share)
+  @inline(__always) private func burn(_ task: Int, _ time: Int) -> Int {
+    let share = states[task].share
+    return share == greatest ? time : WeightedTime.part(time, greatest, of: share)
   }
 
   mutating func charge(_ task: Int, on cpu: Int, ran: Int, _ host: HostView) {
-    states[task].credit = max(-Host.endless, states[task].credit - burn(task, ran))
+    keep(task, max(-Host.endless, credit(task) - burn(task, ran)))
   }
 
   // MARK: Choosing
@@ -91,26 +109,25 @@ struct Credit2: Scheduler {
   mutating func pick(_ cpu: Int, _ host: HostView) -> Choice? {
     guard let task = candidate(cpu, host) else { return nil }
     queue.remove(task)
-    if states[task].credit <= 0 { reset(task) }
+    if credit(task) <= 0 { reset(task) }
     return Choice(task: task, slice: runtime(task))
   }
 
   /// `runq_candidate`.
-  private mutating func candidate(_ cpu: Int, _ host: HostView) -> Int? {
-    guard let first = queue.take(for: cpu, host) else { return nil }
-    queue.insert(first, key: -states[first].credit)
+  private func candidate(_ cpu: Int, _ host: HostView) -> Int? {
+    guard let first = queue.first(for: cpu, host) else { return nil }
     let last = Int(host.cpus[cpu].last)
     guard last >= 0, last != first, queue.contains(last), host.tasks[last].since == host.now,
       host.tasks[last].cpu == Int32(cpu), host.allows(last, on: cpu)
     else { return first }
     let lead = host.tasks[first].cpu == Int32(cpu) ? 0 : Self.resist
-    return states[first].credit > states[last].credit + lead ? first : last
+    return credit(first) > credit(last) + lead ? first : last
   }
 
   /// `csched2_runtime`.
   private func runtime(_ task: Int) -> Int {
-    var credit = states[task].credit
-    if let next = queue.head, next.key < 0 { credit += next.key }
+    var credit = credit(task)
+    if let next = queue.head { credit -= max(0, self.credit(Int(next.task))) }
     let time =
       credit > 0 ? WeightedTime.part(credit, states[task].share, of: greatest) : 0
     let least = max(leastRun, Self.shortest)
@@ -119,40 +136,59 @@ struct Credit2: Scheduler {
 
   /// `reset_credit`: all are given a quantum, several if the chosen one owes more than one.
   private mutating func reset(_ chosen: Int) {
-    resets += 1
-    var given = quantum
-    if states[chosen].credit < -quantum {
-      given += min(Host.endless, -states[chosen].credit / quantum * quantum)
-    }
-    for task in states.indices where !states[task].isGone {
-      states[task].credit = min(states[task].credit + given, quantum + Self.carryover)
-      guard queue.contains(task) else { continue }
+    var gift = quantum
+    let credit = credit(chosen)
+    if credit < -quantum { gift += min(Host.endless, -credit / quantum * quantum) }
+    given += gift
+    // In the queue nobody has more than the chosen one, but for those that are bound to other CPUs.
+    while let first = queue.head, -first.key + given > quantum + Self.carryover {
+      let task = Int(first.task)
       queue.remove(task)
+      keep(task, self.credit(task))
       queue.insert(task, key: -states[task].credit)
+    }
+    if given > Host.endless { rebase() }
+  }
+
+  /// What all were given is counted from zero again, so that it never overflows.
+  private mutating func rebase() {
+    let amount = given
+    let queued = queue.entries
+    for entry in queued { queue.remove(Int(entry.task)) }
+    for task in states.indices {
+      let credit = credit(task)
+      states[task].credit = max(-Host.endless, credit)
+    }
+    given -= amount
+    for entry in queued {
+      queue.insert(Int(entry.task), key: -states[Int(entry.task)].credit)
     }
   }
 
   mutating func preempts(_ task: Int, _ host: HostView) -> Int? {
-    let credit = states[task].credit
+    let own = credit(task)
     let last = Int(host.tasks[task].cpu)
     return host.cpu(for: task, above: 0) { running, cpu in
-      let other = states[running].credit - burn(running, host.uncharged(cpu))
-      return credit - other - (cpu == last ? 0 : Self.resist)
+      let other = credit(running) - burn(running, host.uncharged(cpu))
+      return own - other - (cpu == last ? 0 : Self.resist)
     }
   }
 
   // MARK: For people
 
   func reason(_ task: Int, on cpu: Int, _ host: HostView) -> String {
-    let credit = Value.nanoseconds(states[task].credit).written()
+    let credit = Value.nanoseconds(credit(task)).written()
     guard let next = queue.head else { return "credit \(credit), nobody else waits" }
-    return "most credit, \(credit), before \(Value.nanoseconds(-next.key).written())"
+    let other = Value.nanoseconds(self.credit(Int(next.task))).written()
+    return "most credit, \(credit), before \(other)"
   }
 
   func checkInvariants(_ host: HostView) {
     for task in states.indices {
       guard let key = queue.key(of: task) else { continue }
       precondition(key == -states[task].credit, "Credit2: a task is queued by an old credit")
+      precondition(
+        given - key <= quantum + Self.carryover, "Credit2: a queued task carries too much")
     }
   }
 }

@@ -4,7 +4,8 @@ struct Gang: Scheduler {
     name: "gang", title: "gang scheduling (strict co-scheduling)",
     summary: """
       A matrix of slots by CPUs: the vCPUs of a VM stand side by side in the first slot that has room for all of them, \
-      those of a VM with more vCPUs than CPUs in several slots. The slots take turns, a quantum each, whatever the \
+      those of a VM with more vCPUs than CPUs in several slots. Once one has gone they are placed anew, with more than \
+      256 of them no more often than so many became ready. The slots take turns, a quantum each, whatever the \
       weights; one in which nobody is ready is passed over, and ends early. A vCPU never runs while another of its VM is \
       ready and not running, so that nobody spins on the lock of one that is off its CPU. A CPU whose vCPU is not \
       ready idles (fragmentation); alternate=1 lets the next one in its column run there.
@@ -19,58 +20,72 @@ struct Gang: Scheduler {
     ])
 
   private struct State: BitwiseCopyable {
-    var row: Int32 = -1
-    var column: Int32 = -1
     /// Ready or running.
     var isPresent = false
     var isQueued = false
     var isGone = false
   }
 
+  /// Up to so many tasks, the matrix is packed again whenever one has gone.
+  private static let few = 256
+
   private let quantum: Int
   private let cpus: Int
   private let alternates: Bool
   private var states: [State] = []
-  /// Tasks by slot and CPU; -1 for nobody.
-  private var rows: [[Int32]] = []
-  /// Present tasks by slot.
+  private var matrix: GangMatrix
+  /// Tasks that have no place yet, and the last client that has one.
+  private var newcomers: [Int] = []
+  private var lastClient = -1
+  /// Present tasks by slot, and 1 for each slot that has any.
   private var present: [Int] = []
+  private var busy = RankTree()
+  /// By CPU, if others may run in idle places: 1 for each slot whose task is queued.
+  private var queued: [RankTree] = []
   private var current = 0
   /// When the present slot is over; endless while there is none.
   private var slotEnd = Host.endless
   /// When it is to look at the matrix before the slot is over; -1 for not.
   private var wanted = -1
-  private var isStale = false
+  /// The matrix must be made anew: a task may not use its place any more, or a gang has grown.
+  private var isWrong = false
+  /// Somebody has left a hole since it was made, and how often somebody became ready since.
+  private var hasHoles = false
+  private var arrivals = 0
 
   init(_ setup: SchedulerSetup) {
     quantum = setup.quantum
     cpus = setup.cpus
     alternates = setup.parameters[0] == 1
+    matrix = GangMatrix(cpus: cpus)
   }
 
   mutating func admit(_ task: Int, _ host: HostView) {
     while states.count <= task { states.append(State()) }
-    isStale = true
+    newcomers.append(task)
+    if Int(host.tasks[task].client) <= lastClient { isWrong = true }
   }
 
   // MARK: Who is ready
 
   mutating func enqueue(_ task: Int, _ reason: ReadyReason, _ host: HostView) {
-    states[task].isQueued = true
+    arrivals += 1
+    let slot = matrix.slot(of: task)
+    mark(task, queued: true)
     if !states[task].isPresent {
       states[task].isPresent = true
-      if states[task].row >= 0 { present[Int(states[task].row)] += 1 }
+      if slot >= 0 { count(1, in: slot) }
     }
-    let column = Int(states[task].column)
-    if column >= 0, !host.allows(task, on: column) { isStale = true }
-    let isNow = Int(states[task].row) == current && slotEnd < Host.endless
+    let column = matrix.cpu(of: task)
+    if column >= 0, !host.allows(task, on: column) { isWrong = true }
+    let isNow = slot == current && slotEnd < Host.endless
     // The host asks the CPU that a task ran on last, which need not be the one that it has in the matrix.
     let isElsewhere = (isNow || alternates) && column != Int(host.tasks[task].cpu)
     if isStale || slotEnd >= Host.endless || isElsewhere { wanted = host.now }
   }
 
   mutating func dequeue(_ task: Int, _ host: HostView) {
-    states[task].isQueued = false
+    mark(task, queued: false)
     absent(task, host)
   }
 
@@ -79,28 +94,70 @@ struct Gang: Scheduler {
     let state = host.tasks[task].state
     guard state == .finished || state == .removed else { return }
     states[task].isGone = true
-    isStale = true
+    matrix.remove(task)
+    hasHoles = true
   }
 
   private mutating func absent(_ task: Int, _ host: HostView) {
     guard states[task].isPresent else { return }
     states[task].isPresent = false
-    let row = Int(states[task].row)
-    guard row >= 0 else { return }
-    present[row] -= 1
-    if row == current, present[row] == 0 { wanted = host.now }
+    let slot = matrix.slot(of: task)
+    guard slot >= 0 else { return }
+    count(-1, in: slot)
+    if slot == current, present[slot] == 0 { wanted = host.now }
+  }
+
+  private mutating func mark(_ task: Int, queued isQueued: Bool) {
+    states[task].isQueued = isQueued
+    guard alternates, matrix.slot(of: task) >= 0 else { return }
+    queued[matrix.cpu(of: task)].set(matrix.slot(of: task), isQueued ? 1 : 0)
+  }
+
+  private mutating func count(_ change: Int, in slot: Int) {
+    present[slot] += change
+    if present[slot] == max(0, change) { busy.set(slot, present[slot]) }
   }
 
   // MARK: The matrix
 
-  /// First fit, in the order of creation.
-  private mutating func build(_ host: HostView) {
-    isStale = false
-    rows = []
+  /// Packing it takes as long as there are tasks: no more often than so many became ready, unless they are few.
+  private var isStale: Bool {
+    isWrong || !newcomers.isEmpty || hasHoles && arrivals + Self.few >= matrix.count
+  }
+
+  /// Brings it up to date; false if no slot has its turn, so that the next one has its index.
+  private mutating func arrange(_ host: HostView) -> Bool {
+    defer { newcomers = [] }
+    guard isWrong || hasHoles && arrivals + Self.few >= matrix.count else {
+      // First fit, in the order of creation: those that are there stay where they are.
+      place(newcomers, host)
+      return slotEnd < Host.endless
+    }
+    return pack(host)
+  }
+
+  /// Makes it anew and finds the present slot in it; false if all of its tasks are gone.
+  private mutating func pack(_ host: HostView) -> Bool {
+    let old = current < matrix.slots ? matrix.tasks(of: current) : []
+    (isWrong, hasHoles, arrivals) = (false, false, 0)
+    matrix.removeAll()
+    present = []
+    busy = RankTree()
+    queued = alternates ? Array(repeating: RankTree(), count: cpus) : []
+    place(Array(states.indices), host)
+    if current >= matrix.slots { current = 0 }
+    guard let one = old.first else { return false }
+    current = matrix.slot(of: one)
+    return true
+  }
+
+  /// All vCPUs of a client are a gang, or several of as many as there are CPUs.
+  private mutating func place(_ tasks: [Int], _ host: HostView) {
     var groups: [[Int]] = []
     var index: [Int: Int] = [:]
-    for task in states.indices where !states[task].isGone {
+    for task in tasks where !states[task].isGone {
       let client = Int(host.tasks[task].client)
+      lastClient = max(lastClient, client)
       if let group = index[client], groups[group].count < cpus {
         groups[group].append(task)
       } else {
@@ -108,51 +165,22 @@ struct Gang: Scheduler {
         groups.append([task])
       }
     }
-    for group in groups { place(group, host) }
-    present = Array(repeating: 0, count: rows.count)
-    for state in states where !state.isGone && state.isPresent { present[Int(state.row)] += 1 }
-    if current >= rows.count { current = 0 }
-  }
-
-  private mutating func place(_ group: [Int], _ host: HostView) {
-    for row in rows.indices where put(group, row, host) == group.count { return }
-    var rest = group[...]
-    while !rest.isEmpty {
-      rows.append(Array(repeating: -1, count: cpus))
-      // At least the first of them fits an empty slot.
-      rest = rest.dropFirst(max(1, put(Array(rest), rows.count - 1, host, partly: true)))
-    }
-  }
-
-  /// Puts tasks into a slot, all or, if told so, as many as fit; how many.
-  private mutating func put(
-    _ group: [Int], _ row: Int, _ host: HostView, partly: Bool = false
-  ) -> Int {
-    var taken: [Int] = []
-    for task in group {
-      let free = (0..<cpus).first {
-        rows[row][$0] < 0 && !taken.contains($0) && host.allows(task, on: $0)
+    for group in groups {
+      matrix.place(group, host)
+      while present.count < matrix.slots { appendSlot() }
+      for task in group {
+        if states[task].isPresent { count(1, in: matrix.slot(of: task)) }
+        mark(task, queued: states[task].isQueued)
       }
-      guard let free else { break }
-      taken.append(free)
     }
-    guard partly || taken.count == group.count else { return 0 }
-    for (task, column) in zip(group, taken) {
-      rows[row][column] = Int32(task)
-      states[task].row = Int32(row)
-      states[task].column = Int32(column)
-    }
-    return taken.count
   }
 
-  /// Builds it anew and finds the present slot in it; false if all of its tasks are gone, and the next has its index.
-  private mutating func rebuild(_ host: HostView) -> Bool {
-    let old = current < rows.count ? rows[current] : []
-    build(host)
-    let one = old.first { $0 >= 0 && !states[Int($0)].isGone }
-    guard let one else { return false }
-    current = Int(states[Int(one)].row)
-    return true
+  private mutating func appendSlot() {
+    present.append(0)
+    busy.append(0)
+    guard alternates else { return }
+    if queued.isEmpty { queued = Array(repeating: RankTree(), count: cpus) }
+    for cpu in 0..<cpus { queued[cpu].append(0) }
   }
 
   // MARK: Slots
@@ -162,8 +190,8 @@ struct Gang: Scheduler {
   mutating func account(_ host: HostView, resched: inout CPUSet) {
     wanted = -1
     let hadSlot = slotEnd < Host.endless
-    let isKept = isStale ? rebuild(host) : hadSlot
-    guard !rows.isEmpty else {
+    let isKept = isStale ? arrange(host) : hadSlot
+    guard matrix.slots > 0 else {
       slotEnd = Host.endless
       return
     }
@@ -174,23 +202,26 @@ struct Gang: Scheduler {
     for cpu in 0..<cpus {
       // Who is not present runs by a reservation, which would give it the CPU back at once.
       guard let running = host.running(cpu), states[running].isPresent,
-        Int(rows[current][cpu]) != running
+        matrix[current, cpu] != running
       else { continue }
-      let own = Int(rows[current][cpu])
+      let own = matrix[current, cpu]
       if !alternates || own >= 0 && states[own].isQueued { resched.insert(cpu) }
     }
   }
 
   /// The next slot in which somebody is ready begins.
   private mutating func turn(_ host: HostView, from first: Int) {
-    for step in first..<first + rows.count {
-      let row = (current + step) % rows.count
-      guard present[row] > 0 else { continue }
-      current = row
-      slotEnd = host.now + quantum
+    guard let slot = next(of: busy, from: current + first) else {
+      slotEnd = Host.endless
       return
     }
-    slotEnd = Host.endless
+    current = slot
+    slotEnd = host.now + quantum
+  }
+
+  /// The first slot marked, from one on and round to it again.
+  private func next(of slots: RankTree, from start: Int) -> Int? {
+    slots.first(atLeast: 1, from: start) ?? slots.first(atLeast: 1)
   }
 
   mutating func pick(_ cpu: Int, _ host: HostView) -> Choice? {
@@ -199,29 +230,43 @@ struct Gang: Scheduler {
       return nil
     }
     guard slotEnd < Host.endless, let task = candidate(cpu, host) else { return nil }
-    states[task].isQueued = false
+    mark(task, queued: false)
     return Choice(task: task, slice: max(1, slotEnd - host.now))
   }
 
   private func candidate(_ cpu: Int, _ host: HostView) -> Int? {
-    for step in 0..<(alternates ? rows.count : 1) {
-      let task = Int(rows[(current + step) % rows.count][cpu])
-      if task >= 0, states[task].isQueued, host.allows(task, on: cpu) { return task }
-    }
-    return nil
+    let own = matrix[current, cpu]
+    if own >= 0, states[own].isQueued { return own }
+    guard alternates, let slot = next(of: queued[cpu], from: current) else { return nil }
+    return matrix[slot, cpu]
   }
 
   mutating func preempts(_ task: Int, _ host: HostView) -> Int? {
-    guard !isStale, slotEnd < Host.endless, Int(states[task].row) == current else { return nil }
-    let cpu = Int(states[task].column)
-    return host.running(cpu).map { $0 != task && Int(states[$0].row) != current } == true
+    guard !isStale, slotEnd < Host.endless, matrix.slot(of: task) == current else {
+      return nil
+    }
+    let cpu = matrix.cpu(of: task)
+    return host.running(cpu).map { $0 != task && matrix.slot(of: $0) != current } == true
       ? cpu : nil
   }
 
   func reason(_ task: Int, on cpu: Int, _ host: HostView) -> String {
     let rest = Value.nanoseconds(slotEnd - host.now).written()
-    return Int(states[task].row) == current
-      ? "slot \(current) of \(rows.count) has its turn, for \(rest) more"
-      : "alternate of slot \(states[task].row): the place in slot \(current) is idle"
+    let slot = matrix.slot(of: task)
+    return slot == current
+      ? "slot \(current) of \(matrix.slots) has its turn, for \(rest) more"
+      : "alternate of slot \(slot): the place in slot \(current) is idle"
+  }
+
+  func checkInvariants(_ host: HostView) {
+    matrix.checkInvariants()
+    var counts = Array(repeating: 0, count: matrix.slots)
+    for task in states.indices where states[task].isPresent && matrix.slot(of: task) >= 0 {
+      counts[matrix.slot(of: task)] += 1
+    }
+    precondition(counts == present, "Gang: the present tasks of a slot are miscounted")
+    for slot in present.indices {
+      precondition(busy[slot] == min(1, present[slot]), "Gang: a slot is passed over")
+    }
   }
 }

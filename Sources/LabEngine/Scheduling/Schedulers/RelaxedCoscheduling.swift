@@ -23,21 +23,28 @@ struct RelaxedCoscheduling: Scheduler {
   private struct State: BitwiseCopyable {
     var progress = 0
     var vruntime = 0
+    /// Ready, running or co-stopped.
     var isActive = false
+    /// Its slice is a whole quantum, because no sibling has been active since it was chosen.
+    var isAlone = false
   }
 
   private let quantum: Int
   private let skew: Int
   private var states: [State] = []
   private var queue = TaskHeap()
-  /// By client and progress: those that are ready or running, and those that are co-stopped.
-  private var active = TaskHeaps(0)
+  /// By client and progress: those that are ready or co-stopped, and the latter alone.
+  private var waiting = TaskHeaps(0)
   private var stopped = TaskHeaps(0)
+  /// By client: those that run, whose progress is what they were charged for and what they have run since.
+  private var running = TaskLists(0)
   /// By client: the progress of the slowest, never falling.
   private var slowest: [Int] = []
   /// The vruntime of the one that was chosen last, never falling.
   private var floor = 0
-  /// When idle CPUs are to choose again; endless for not.
+  /// Running tasks whose slice was not cut down yet to how far they may be ahead.
+  private var watched: [Int] = []
+  /// When they are looked at, or idle CPUs are to choose again; endless for not.
   private var wanted = Host.endless
 
   init(_ setup: SchedulerSetup) {
@@ -49,24 +56,30 @@ struct RelaxedCoscheduling: Scheduler {
     while states.count <= task { states.append(State()) }
     let clients = Int(host.tasks[task].client) + 1
     while slowest.count < clients { slowest.append(0) }
-    active.grow(to: clients)
+    waiting.grow(to: clients)
     stopped.grow(to: clients)
+    running.grow(to: clients)
   }
 
   // MARK: Queues
 
   mutating func enqueue(_ task: Int, _ reason: ReadyReason, _ host: HostView) {
     let client = Int(host.tasks[task].client)
+    running.remove(task)
     if !states[task].isActive {
       // It joins where the slowest that runs is now, which may have a longer slice than it has with a sibling.
-      look(client, host)
-      if !active.isEmpty(client) { wanted = host.now }
+      follow(client, host)
+      if let alone = running.head(client), states[alone].isAlone {
+        states[alone].isAlone = false
+        watched.append(alone)
+        wanted = host.now
+      }
       states[task].isActive = true
       states[task].progress = max(states[task].progress, slowest[client])
       states[task].vruntime = max(states[task].vruntime, floor)
-      active.insert(task, in: client, key: states[task].progress)
     }
-    if states[task].progress - slowest[client] >= skew { look(client, host) }
+    waiting.insert(task, in: client, key: states[task].progress)
+    if states[task].progress - slowest[client] >= skew { follow(client, host) }
     if states[task].progress - slowest[client] >= skew {
       stopped.insert(task, in: client, key: states[task].progress)
     } else {
@@ -84,7 +97,8 @@ struct RelaxedCoscheduling: Scheduler {
 
   private mutating func absent(_ task: Int, _ host: HostView) {
     states[task].isActive = false
-    active.remove(task)
+    waiting.remove(task)
+    running.remove(task)
     follow(Int(host.tasks[task].client), host)
   }
 
@@ -94,32 +108,23 @@ struct RelaxedCoscheduling: Scheduler {
     states[task].progress += ran
     states[task].vruntime = WeightedTime.sum(
       states[task].vruntime, WeightedTime.of(ran, share: host.tasks[task].share))
-    guard states[task].isActive else { return }
     let client = Int(host.tasks[task].client)
-    seen(task, client, states[task].progress)
-    follow(client, host)
+    if states[task].isActive, !stopped.isEmpty(client) { follow(client, host) }
   }
 
-  private mutating func seen(_ task: Int, _ client: Int, _ progress: Int) {
-    active.remove(task)
-    active.insert(task, in: client, key: progress)
-  }
-
-  /// The progress of siblings that run and were not charged yet counts too.
-  private mutating func look(_ client: Int, _ host: HostView) {
-    for cpu in 0..<host.cpuCount {
-      guard let running = host.running(cpu), Int(host.tasks[running].client) == client,
-        states[running].isActive
-      else { continue }
-      seen(running, client, states[running].progress + host.uncharged(cpu))
-    }
-    follow(client, host)
-  }
+  private func active(_ client: Int) -> Int { waiting.count(client) + running.count(client) }
 
   /// The slowest may have moved on: those that waited for it may run.
   private mutating func follow(_ client: Int, _ host: HostView) {
-    guard let head = active.head(client) else { return }
-    slowest[client] = max(slowest[client], head.key)
+    var least = waiting.head(client)?.key ?? Host.endless
+    var next = running.head(client)
+    while let task = next {
+      let cpu = Int(host.tasks[task].cpu)
+      least = min(least, states[task].progress + host.uncharged(cpu))
+      next = running.following(task)
+    }
+    guard least < Host.endless else { return }
+    slowest[client] = max(slowest[client], least)
     while let first = stopped.head(client), first.key - slowest[client] <= skew / 2 {
       let task = Int(first.task)
       stopped.remove(task)
@@ -129,20 +134,27 @@ struct RelaxedCoscheduling: Scheduler {
   }
 
   var nextAccounting: Int { wanted }
+  static var accountsCharged: Bool { false }
 
   /// Who runs with more of its slice left than it may be ahead is looked at again in time.
   mutating func account(_ host: HostView, resched: inout CPUSet) {
     wanted = Host.endless
-    for cpu in 0..<host.cpuCount {
-      guard let task = host.running(cpu), states[task].isActive else { continue }
+    let tasks = watched
+    watched = []
+    for task in tasks where running.list(of: task) != nil {
       let client = Int(host.tasks[task].client)
-      guard active.count(client) > 1 else { continue }
-      let left = slowest[client] + skew - states[task].progress
-      let start = host.cpus[cpu].started
-      if left <= 0 {
+      guard active(client) > 1 else {
+        states[task].isAlone = true
+        continue
+      }
+      follow(client, host)
+      let cpu = Int(host.tasks[task].cpu)
+      let bound = host.cpus[cpu].started + slowest[client] + skew - states[task].progress
+      if bound <= host.now {
         resched.insert(cpu)
-      } else if host.cpus[cpu].sliceEnd - start > left {
-        wanted = min(wanted, start + left)
+      } else if host.cpus[cpu].sliceEnd > bound {
+        watched.append(task)
+        wanted = min(wanted, bound)
       }
     }
   }
@@ -152,14 +164,18 @@ struct RelaxedCoscheduling: Scheduler {
   mutating func pick(_ cpu: Int, _ host: HostView) -> Choice? {
     guard let task = queue.take(for: cpu, host) else { return nil }
     floor = max(floor, states[task].vruntime)
-    return Choice(task: task, slice: slice(of: task, host))
+    let client = Int(host.tasks[task].client)
+    states[task].isAlone = active(client) == 1
+    let slice = states[task].isAlone ? quantum : slice(of: task, host)
+    waiting.remove(task)
+    running.append(task, to: client)
+    return Choice(task: task, slice: slice)
   }
 
   /// Until it is too far ahead, or those that wait for it may run.
   private mutating func slice(of task: Int, _ host: HostView) -> Int {
     let client = Int(host.tasks[task].client)
-    guard active.count(client) > 1 else { return quantum }
-    look(client, host)
+    follow(client, host)
     let progress = states[task].progress
     var slice = min(quantum, slowest[client] + skew - progress)
     if let first = stopped.head(client), first.key - skew / 2 > progress {
@@ -180,7 +196,7 @@ struct RelaxedCoscheduling: Scheduler {
     for task in states.indices where states[task].isActive && stopped.heap(of: task) == nil {
       let client = Int(host.tasks[task].client)
       precondition(
-        states[task].progress - slowest[client] <= skew || active.count(client) == 1,
+        states[task].progress - slowest[client] <= skew || active(client) == 1,
         "RelaxedCoscheduling: a vCPU is too far ahead")
     }
   }
