@@ -113,6 +113,7 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
     case .barrier: tasks[task].barrier += elapsed
     case .paused: tasks[task].paused += elapsed
     case .absent:
+      flows[task].released = now
       // One that was unplugged for a while arrived long ago.
       if tasks[task].first < 0 { tasks[task].arrive = now }
     default: return
