@@ -162,6 +162,15 @@ extension Host {
     try apply(.limit(client: client), log: &log)
   }
 
+  /// So much CPU time in every period from now on.
+  func serve(_ client: Int, period: Int, slice: Int, log: inout HostLogSink) throws {
+    lend {
+      $0.pointee.clients[client].period = period
+      $0.pointee.clients[client].slice = slice
+    }
+    for task in members(of: client) { try apply(.serve(task), log: &log) }
+  }
+
   func setPriority(_ client: Int, _ priority: Int, log: inout HostLogSink) throws {
     for task in members(of: client) {
       lend { $0.pointee.tasks[task].priority = Int32(priority) }

@@ -294,7 +294,7 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
   }
 
   /// The task on a CPU leaves it, at once or as soon as it can. False if not at once.
-  @discardableResult private func giveWay(_ cpu: Int) -> Bool {
+  @discardableResult func giveWay(_ cpu: Int) -> Bool {
     guard cpus[cpu].current >= 0 else { return false }
     let task = Int(cpus[cpu].current)
     charge(cpu)

@@ -11,6 +11,7 @@ struct EarliestDeadline: Scheduler {
       """,
     source:
       "Liu and Layland, JACM 20(1), 1973; Abeni and Buttazzo, RTSS 1998; Linux, Documentation/scheduler/sched-deadline.rst",
+    givesPeriods: true,
     parameters: [
       SchedulerParameter(
         name: "period", kind: .time, standard: 100_000_000, range: 10_000...Host.longest,
@@ -44,6 +45,12 @@ struct EarliestDeadline: Scheduler {
       servers[task].left += servers[task].slice
       servers[task].deadline += servers[task].period
     }
+    queue.insert(task, key: servers[task].deadline)
+  }
+
+  mutating func changed(_ task: Int, _ host: HostView) {
+    guard servers[task].follow(task, host, standard: standard), queue.contains(task) else { return }
+    queue.remove(task)
     queue.insert(task, key: servers[task].deadline)
   }
 

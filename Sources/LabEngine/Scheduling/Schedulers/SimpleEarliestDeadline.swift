@@ -10,7 +10,7 @@ struct SimpleEarliestDeadline: Scheduler {
       """,
     source:
       "Xen 3.0 to 4.4, xen/common/sched_sedf.c; Leslie et al., Nemesis, IEEE JSAC 14(7), 1996; Liu and Layland, JACM 20(1), 1973",
-    quantum: 500_000)
+    quantum: 500_000, deadlines: .lostAnew)
 
   private static let sure = 0
   private static let waiting = 1
@@ -60,6 +60,16 @@ struct SimpleEarliestDeadline: Scheduler {
     }
     extra[task] = max(extra[task], extraFloor)
     extraQueue.insert(task, key: extra[task])
+  }
+
+  mutating func changed(_ task: Int, _ host: HostView) {
+    let none = DeadlineServer(period: Host.longest, slice: 0)
+    guard servers[task].follow(task, host, standard: none),
+      extraQueue.contains(task) || queues.heap(of: task) != nil
+    else { return }
+    queues.remove(task)
+    extraQueue.remove(task)
+    queue(task)
   }
 
   mutating func dequeue(_ task: Int, _ host: HostView) {
