@@ -24,7 +24,7 @@ struct SimpleEarliestDeadline: Scheduler {
   private var queues = TaskHeaps(2)
   /// By extra time over weight: those without.
   private var extraQueue = TaskHeap()
-  /// The extra time over weight of the one that was given some last: who comes later starts there.
+  /// The most extra time over weight of those that were given some: who arrives or wakes starts there.
   private var extraFloor = 0
 
   init(_ setup: SchedulerSetup) { quantum = setup.quantum }
@@ -41,6 +41,8 @@ struct SimpleEarliestDeadline: Scheduler {
 
   mutating func enqueue(_ task: Int, _ reason: ReadyReason, _ host: HostView) {
     isExtra[task] = false
+    // Who was there all along may have had less: others have CPUs that it may not use.
+    if reason == .arrived || reason == .woken { extra[task] = max(extra[task], extraFloor) }
     if servers[task].slice > 0 {
       if reason == .arrived || reason == .woken && host.now >= servers[task].deadline {
         servers[task].begin(at: host.now)
@@ -58,7 +60,6 @@ struct SimpleEarliestDeadline: Scheduler {
     if servers[task].slice > 0 {
       queues.insert(task, in: Self.waiting, key: servers[task].deadline)
     }
-    extra[task] = max(extra[task], extraFloor)
     extraQueue.insert(task, key: extra[task])
   }
 
