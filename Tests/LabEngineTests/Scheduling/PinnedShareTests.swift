@@ -69,6 +69,32 @@ import Testing
     }
   }
 
+  /// Linux moves whole tasks between the queues of CPUs, one that waits, and only every 32 ms: where each can have its part
+  /// on one CPU, only the first rounds are lost.
+  @Test(arguments: [freeLast, freeFirst, bottleneck, weighted])
+  func cfsWhereNobodyHasToMove(_ example: Case) throws {
+    let shares = try example.shares("cfs")
+    for (share, task) in zip(shares, example.tasks) {
+      #expect(abs(share - task.due) < 0.02, "\(shares)")
+    }
+  }
+
+  /// Where tasks have to take turns, who moves is whoever waits when queues are evened out: nobody has less than on a CPU with
+  /// two tasks, nor loses anything to a CPU whose tasks are all bound to it.
+  @Test(arguments: [split, chain, crowd]) func cfsWhereTasksTakeTurns(_ example: Case) throws {
+    let shares = try example.shares("cfs")
+    for (share, task) in zip(shares, example.tasks) {
+      #expect(share > min(0.5, task.due) - 0.02, "\(shares)")
+    }
+  }
+
+  /// Three free tasks and one more on three CPUs: CPU 0, whose tasks are bound to it, has the longest queue, and the
+  /// fourth is taken from the next one (Linux's LBF_ALL_PINNED), by another CPU each time.
+  @Test func cfsPassesOverTheBound() throws {
+    let shares = try Self.crowd.shares("cfs")
+    for share in shares.dropFirst(3) { #expect(abs(share - 0.75) < 0.1, "\(shares)") }
+  }
+
   /// Xen hands out credits by weight alone, wherever a vCPU may run; what some cannot use goes to whoever is there. So
   /// each has what its weight says, or all that its pins allow.
   @Test(arguments: all) func credit(_ example: Case) throws {
