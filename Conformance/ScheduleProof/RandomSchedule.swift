@@ -18,6 +18,8 @@ package struct RandomSchedule {
   package private(set) var names: [String] = []
   /// For whoever draws on at random.
   package private(set) var random: SeededRandom
+  /// Those on the present host.
+  private var present: [String] = []
   private var machines: [String] = []
   private let cpus: Int
   private let size: Int
@@ -40,13 +42,26 @@ package struct RandomSchedule {
 
   /// The whole as a person would type it.
   package var script: String {
-    (opening
+    script(under: nil)
+  }
+
+  /// The same under another scheduler, wherever a host begins.
+  package func script(under other: String?) -> String {
+    let lines =
+      (opening
       + steps.map {
         switch $0 {
         case .change(let command): command
         case .run(let time): "run for=\(time)ns"
         }
-      }).joined(separator: "\n")
+      }).joined(separator: "\n").split(separator: "\n")
+    guard let other else { return lines.joined(separator: "\n") }
+    return lines.map { line in
+      line.split(separator: " ").map { word in
+        line.hasPrefix("host ") && word.hasPrefix("scheduler=")
+          ? "scheduler=\(other)" : String(word)
+      }.joined(separator: " ")
+    }.joined(separator: "\n")
   }
 
   package mutating func below(_ bound: Int) -> Int { Int(random.next(below: UInt64(bound))) }
@@ -64,6 +79,10 @@ package struct RandomSchedule {
   private mutating func openHost() {
     opening.append("machine frames=\(one(of: [8, 24, 64])) fault=\(one(of: ["100us", "1ms"]))")
     opening.append("process Q pages=6 fill=zero")
+    opening.append(host(scheduler))
+  }
+
+  private mutating func host(_ scheduler: String) -> String {
     var host = "host cpus=\(cpus) scheduler=\(scheduler) seed=\(below(1000))"
     if let quantum = one(of: [nil, nil, "500us", "1ms", "2500us"]) {
       host += " quantum=\(quantum)"
@@ -72,8 +91,7 @@ package struct RandomSchedule {
     host += " migration=\(one(of: ["0ns", "0ns", "20us"]))"
     host += " period=\(one(of: ["10ms", "3ms", "1ms"]))"
     // Whoever spins for ever beside a scheduler that takes no CPU away would be found out as a deadlock.
-    host += " ple=\(one(of: ["200us", "50us"]))"
-    opening.append(host)
+    return host + " ple=\(one(of: ["200us", "50us"]))"
   }
 
   // MARK: Who runs
@@ -82,6 +100,7 @@ package struct RandomSchedule {
     let isMachine = below(5) < 2
     let name = "\(isMachine ? "V" : "T")\(names.count)"
     names.append(name)
+    present.append(name)
     var vcpus = 1
     var command: String
     if isMachine {
@@ -160,7 +179,8 @@ package struct RandomSchedule {
   // MARK: What is done to them
 
   private mutating func change() -> String {
-    let name = one(of: names)
+    if below(12) == 0 { return newHost() }
+    let name = one(of: present)
     switch below(9) {
     case 0: return "set \(name) weight=\(one(of: [1, 50, 300, 4000]))"
     case 1: return "set \(name) pin=\(pin())"
@@ -173,5 +193,14 @@ package struct RandomSchedule {
       return "set \(one(of: machines)) vcpus=\(1 + below(4))"
     default: return client(isLate: true)
     }
+  }
+
+  /// All begins afresh, at times under another scheduler.
+  private mutating func newHost() -> String {
+    present = []
+    machines = []
+    let other = below(2) == 0 ? scheduler : one(of: SchedulerRegistry.names)
+    return ([host(other)] + (0..<1 + below(3)).map { _ in client(isLate: false) })
+      .joined(separator: "\n")
   }
 }

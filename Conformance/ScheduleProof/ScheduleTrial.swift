@@ -37,7 +37,25 @@ package struct ScheduleTrial {
     if measures(cut) != measures(lab) { return "in pieces: what is measured differs" }
     let (_, undone) = try Self.play(schedule) { try runAgain($0, $1) }
     if undone != whole { return difference("taken back and run again", undone, whole) }
-    return found
+    return whole.mistakes.isEmpty && below(4) == 0 ? supposed(lab) : nil
+  }
+
+  /// Whether another scheduler that is supposed comes to what it comes to if it is chosen.
+  private mutating func supposed(_ lab: Lab) -> String? {
+    let names = SchedulerRegistry.names
+    let other = names[below(names.count)]
+    let chosen = Lab()
+    // What cannot go on, or is refused, under that one says nothing.
+    guard (try? chosen.execute(schedule.script(under: other))) != nil else { return nil }
+    for name in schedule.names {
+      let value = try? chosen.evaluate("\(name).cpu").written()
+      let wanted = try? lab.evaluate("[scheduler=\(other)] \(name).cpu").written()
+      if value != wanted {
+        return "supposing \(other): \(name).cpu is \(wanted ?? "undefined"), chosen: "
+          + (value ?? "undefined")
+      }
+    }
+    return nil
   }
 
   private func difference(_ way: String, _ end: End, _ whole: End) -> String {

@@ -13,17 +13,23 @@ struct HostAudit {
   /// Goes on to a moment of the host's clock, or to the first problem.
   mutating func go(_ host: Host, to deadline: Int) throws {
     while problem == nil {
-      let before = host.core
-      let held = (0..<before.cpus.count).map { before.view.running($0) != nil }
+      // Its tables are the host's own: what they say before is read before.
+      let core = host.core
+      let held = (0..<core.cpus.count).map { core.view.running($0) != nil }
+      if occupied.isEmpty { occupied = held.indices.map { Self.occupied($0, core) } }
       var log: HostLogSink?
       let progress = try host.run(HostRequest(deadline: deadline, moments: 1), log: &log)
-      let elapsed = host.now - before.now
-      if occupied.isEmpty { occupied = held.map { _ in 0 } }
+      let elapsed = host.now - core.now
       for cpu in held.indices where held[cpu] { occupied[cpu] += elapsed }
       host.checkInvariants()
       check(host)
       if progress.isComplete { return }
     }
+  }
+
+  private static func occupied(_ cpu: Int, _ core: HostCore) -> Int {
+    let record = core.cpus[cpu]
+    return record.busy + record.switching + (record.isIdle ? 0 : core.now - record.started)
   }
 
   // MARK: Checks
@@ -33,9 +39,7 @@ struct HostAudit {
     let view = core.view
     var places: [Int: Int] = [:]
     for cpu in 0..<core.cpus.count {
-      let record = core.cpus[cpu]
-      let open = record.isIdle ? 0 : core.now - record.started
-      if record.busy + record.switching + open != occupied[cpu] {
+      if Self.occupied(cpu, core) != occupied[cpu] {
         problem = "CPU \(cpu) was busy for another time than its sums say"
       }
       guard let task = view.running(cpu) else { continue }
@@ -90,25 +94,27 @@ struct HostAudit {
 
 // MARK: For tests and oslab-conformance
 
-/// A host that is audited while it runs.
+/// The hosts of a lab, audited while they run.
 package final class AuditedHost {
   private let lab: Lab
-  private var audit: HostAudit
+  private var audit: HostAudit?
+  /// Which host that is of.
+  private var host: ObjectIdentifier?
 
-  /// Nil without a host.
-  package init?(_ lab: Lab) {
-    guard let host = lab.machine.host else { return nil }
-    self.lab = lab
-    audit = HostAudit(isConserving: host.settings.scheduler.description.isWorkConserving)
-  }
+  package init(_ lab: Lab) { self.lab = lab }
 
   /// Lets the host go on for so long; what was found wrong, if anything.
   package func run(for time: Int) throws -> String? {
     guard let host = lab.machine.host else { return nil }
+    if self.host != ObjectIdentifier(host) {
+      self.host = ObjectIdentifier(host)
+      audit = HostAudit(
+        isConserving: host.settings.scheduler.description.isWorkConserving)
+    }
     host.rebase()
-    try audit.go(host, to: host.now + time)
+    try audit?.go(host, to: host.now + time)
     try host.synchronise()
-    return audit.problem
+    return audit?.problem
   }
 }
 

@@ -7,7 +7,8 @@ struct EarliestDeadline: Scheduler {
       When the slice is used up the deadline moves on by a period and the slice is full again, so that a task that wants \
       too much delays nobody but itself, and no CPU idles (a constant bandwidth server). Who wakes keeps its deadline if \
       the rest of its slice fits the time to it; otherwise the deadline is a period from now. If slices over periods add \
-      up to at most 1 on one CPU no slice comes too late.
+      up to at most 1 on one CPU no slice comes too late. `misses` counts the slices that were not had by their deadlines; \
+      they stay due.
       """,
     source:
       "Liu and Layland, JACM 20(1), 1973; Abeni and Buttazzo, RTSS 1998; Linux, Documentation/scheduler/sched-deadline.rst",

@@ -5,7 +5,8 @@ struct RealTimeDeferrable: Scheduler {
     summary: """
       Each vCPU has a budget of slice= CPU time in every period=, 4ms in 10ms unless told. Of those with budget left the \
       ones whose period ends first run, on any CPU. A budget is kept while its vCPU sleeps, and what is left of it at the \
-      end of the period is lost. Without budget nobody runs, even if a CPU idles. Periods begin with the arrival.
+      end of the period is lost. Without budget nobody runs, even if a CPU idles. Periods begin with the arrival. \
+      `misses` counts the periods in which a vCPU never waited and did not have its budget.
       """,
     source:
       "Xen 4.x, xen/common/sched_rt.c; Xi et al., Real-Time Multi-Core Virtual Machine Scheduling in Xen, EMSOFT 2014",

@@ -6,7 +6,8 @@ struct SimpleEarliestDeadline: Scheduler {
       A task is sure of slice= CPU time in every period=; of those with some left the one whose period ends first runs. \
       What nobody is sure of is extra time, a quantum (500us) at a time, to those whose slice is used up and to tasks \
       without one, in proportion to weights. Periods begin with the arrival; who wakes after its period has ended begins \
-      a new one. One queue for all CPUs; Xen had one a CPU and no balancing.
+      a new one. One queue for all CPUs; Xen had one a CPU and no balancing. `misses` counts the periods in which a task never waited \
+      and did not have its slice; what was missing is lost.
       """,
     source:
       "Xen 3.0 to 4.4, xen/common/sched_sedf.c; Leslie et al., Nemesis, IEEE JSAC 14(7), 1996; Liu and Layland, JACM 20(1), 1973",
