@@ -51,10 +51,14 @@ let package = Package(
     .executableTarget(
       name: "oslab-bench", dependencies: ["CBaseline", "LabEngine"], path: "Benchmarks/OSLabBench",
       swiftSettings: strict),
+    .target(
+      name: "ScheduleProof", dependencies: ["LabEngine"], path: "Conformance/ScheduleProof",
+      swiftSettings: strict),
     .executableTarget(
-      name: "oslab-conformance", dependencies: ["LabEngine"],
+      name: "oslab-conformance", dependencies: ["LabEngine", "ScheduleProof"],
       path: "Conformance/OSLabConformance", swiftSettings: strict),
-    .testTarget(name: "LabEngineTests", dependencies: ["LabEngine"], swiftSettings: strict),
+    .testTarget(
+      name: "LabEngineTests", dependencies: ["LabEngine", "ScheduleProof"], swiftSettings: strict),
     .testTarget(
       name: "ExercisesTests",
       dependencies: ["Exercises", "LabEngine", .product(name: "GRDB", package: "GRDB.swift")],

@@ -10,6 +10,7 @@ import Glibc
     ("assembler", AssemblerConformance.run),
     ("instructions", InstructionConformance.run),
     ("techniques", TechniqueConformance.run),
+    ("schedulers", ScheduleConformance.run),
   ]
 
   static func main() {

@@ -21,6 +21,15 @@ struct DeadlineServer: BitwiseCopyable {
       slice: client.period > 0 ? client.slice : standard.slice)
   }
 
+  /// That of a task now, a period of which begins if it is another than before; true if it is.
+  mutating func follow(_ task: Int, _ host: HostView, standard: DeadlineServer) -> Bool {
+    let other = DeadlineServer(of: task, host, standard: standard)
+    guard other.period != period || other.slice != slice else { return false }
+    self = other
+    begin(at: host.now)
+    return true
+  }
+
   /// A period begins.
   mutating func begin(at now: Int) {
     deadline = now + period

@@ -5,6 +5,7 @@ extension HostLoop {
     case .admit(let task): admit(task)
     case .remove(let task): remove(task)
     case .reweigh(let task): scheduler.pointee.changed(task, view)
+    case .serve(let task): serve(task)
     case .bind(let task, let affinity): bind(task, affinity)
     case .pause(let task): pause(task)
     case .release(let task):
@@ -93,6 +94,15 @@ extension HostLoop {
       charge(cpu)
       stop(cpu, .preempted, then: .preempted)
     }
+  }
+
+  /// Its slice may be another from now on: it leaves its CPU, which chooses anew.
+  private func serve(_ task: Int) {
+    guard tasks[task].state == .running else { return scheduler.pointee.changed(task, view) }
+    let cpu = Int(tasks[task].cpu)
+    charge(cpu)
+    scheduler.pointee.changed(task, view)
+    giveWay(cpu)
   }
 
   private func limit(_ client: Int) {

@@ -115,16 +115,19 @@ extension Host {
     }
   }
 
-  /// The index of a set of CPUs; -1 for all.
+  /// The index of a set of CPUs; -1 for all. Equal sets have one.
   private static func affinity(_ pins: [ClosedRange<Int>]?, _ core: inout HostCore) -> Int {
     guard let pins else { return -1 }
-    let words = core.idle.words.count
-    let first = core.affinities.count
-    for _ in 0..<words { core.affinities.append(0) }
+    var set = Array(repeating: UInt64(0), count: core.idle.words.count)
     for range in pins {
-      for cpu in range { core.affinities[first + cpu >> 6] |= 1 << UInt64(cpu & 63) }
+      for cpu in range { set[cpu >> 6] |= 1 << UInt64(cpu & 63) }
     }
-    return first / words
+    let known = (0..<core.affinities.count / set.count).first { index in
+      set.indices.allSatisfy { core.affinities[index * set.count + $0] == set[$0] }
+    }
+    if let known { return known }
+    for word in set { core.affinities.append(word) }
+    return core.affinities.count / set.count - 1
   }
 
   /// A client's weight goes to its vCPUs in equal parts.
@@ -157,6 +160,15 @@ extension Host {
     }
     guard cap != nil || reserve != nil || core.nextRefill < Host.endless else { return }
     try apply(.limit(client: client), log: &log)
+  }
+
+  /// So much CPU time in every period from now on.
+  func serve(_ client: Int, period: Int, slice: Int, log: inout HostLogSink) throws {
+    lend {
+      $0.pointee.clients[client].period = period
+      $0.pointee.clients[client].slice = slice
+    }
+    for task in members(of: client) { try apply(.serve(task), log: &log) }
   }
 
   func setPriority(_ client: Int, _ priority: Int, log: inout HostLogSink) throws {

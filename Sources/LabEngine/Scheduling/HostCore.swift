@@ -9,6 +9,8 @@ struct WorkloadFlow: BitwiseCopyable {
   var lock: Int32 = -1
   /// References of the present `touch` that are done.
   var touched = 0
+  /// When the job that it is at was released, see `WorkloadStep.every`.
+  var released = 0
   /// True if it begins again at the end.
   var repeats: Bool
   /// What follows the stretch that it is committed to.

@@ -31,6 +31,8 @@ struct HostRecord: Sendable {
     /// It is ready, but held back by its cap.
     case parked
     case spins, acquires, releases
+    /// A periodic job is done; the next one is released at a time, which may be past.
+    case job(released: Int)
     /// The hypervisor has worked for so long in the stretch that ends here.
     case hypervisor(Int)
     /// The clock of a real guest is off by so much as a stretch of its vCPU begins.

@@ -113,6 +113,7 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
     case .barrier: tasks[task].barrier += elapsed
     case .paused: tasks[task].paused += elapsed
     case .absent:
+      flows[task].released = now
       // One that was unplugged for a while arrived long ago.
       if tasks[task].first < 0 { tasks[task].arrive = now }
     default: return
@@ -295,7 +296,7 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
   }
 
   /// The task on a CPU leaves it, at once or as soon as it can. False if not at once.
-  @discardableResult private func giveWay(_ cpu: Int) -> Bool {
+  @discardableResult func giveWay(_ cpu: Int) -> Bool {
     guard cpus[cpu].current >= 0 else { return false }
     let task = Int(cpus[cpu].current)
     charge(cpu)

@@ -21,6 +21,8 @@ enum HostChange {
   case remove(Int)
   /// Its weight, priority or number of vCPUs changed, as its records say.
   case reweigh(Int)
+  /// Its period or slice changed, as its client's record says.
+  case serve(Int)
   /// From now on it may run on the CPUs of a set; -1: on all.
   case bind(Int, affinity: Int)
   /// The hypervisor holds it, and lets it go again.

@@ -63,6 +63,8 @@ extension HostLoop {
       case .disk(let duration):
         return block(
           cpu, .sleeping, .sleeps, until: useDisk(duration.draw(&flows[task].random), task))
+      case .every(let period):
+        if waits(task, cpu, period) { return }
       case .lock(let lock):
         if try !take(Int(flows[task].locks) + lock, task, cpu) { return }
       case .unlock(let lock): try unlock(Int(flows[task].locks) + lock, task)
@@ -72,6 +74,16 @@ extension HostLoop {
       case .again(let first, let count, let counter): again(task, first, count, counter)
       }
     }
+  }
+
+  /// A job is done, and the next one is released: the task waits for that, or it goes on at once; true if it waits.
+  private func waits(_ task: Int, _ cpu: Int, _ period: Int) -> Bool {
+    let release = flows[task].released + period
+    flows[task].released = release
+    record(.job(released: release), task, cpu)
+    guard release > now else { return false }
+    block(cpu, .sleeping, .sleeps, until: release)
+    return true
   }
 
   private func again(_ task: Int, _ first: Int, _ count: Int, _ counter: Int) {

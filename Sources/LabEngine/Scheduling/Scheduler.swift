@@ -41,6 +41,16 @@ enum ShareBound: Sendable {
   case chance
 }
 
+/// What a period means to a scheduler: what becomes of a slice that was not had by its end.
+enum DeadlineRule: Sendable {
+  /// It stays due, and the ones after it with it. One that wakes too late for the rest of its slice is given a whole period.
+  case kept
+  /// It is lost; periods are counted from the arrival.
+  case lost
+  /// It is lost; one that wakes after its period has ended begins a new one.
+  case lostAnew
+}
+
 /// What help, documentation and error messages say of a scheduler.
 struct SchedulerDescription: Sendable {
   let name: String
@@ -58,6 +68,9 @@ struct SchedulerDescription: Sendable {
   var isProportional = false
   /// Only for those that are.
   var bound = ShareBound.quanta(1)
+  var deadlines = DeadlineRule.kept
+  /// True if its first two parameters are the period and the slice of those that have none of their own.
+  var givesPeriods = false
   var parameters: [SchedulerParameter] = []
 }
 
@@ -107,7 +120,7 @@ protocol Scheduler: SendableMetatype {
   /// Its time has come; all running tasks were charged, if it wants that. CPUs whose task is to give way, and, where
   /// tasks have become eligible, any idle ones are asked to pick again: true for all, else those in `resched`.
   mutating func account(_ host: HostView, resched: inout CPUSet)
-  /// The weight, number of vCPUs or CPUs of a task changed.
+  /// The weight, priority, number of vCPUs, period or slice of a task changed, as the records say.
   mutating func changed(_ task: Int, _ host: HostView)
   /// Why this task and no other, of one that it has just picked, in a few words for people.
   func reason(_ task: Int, on cpu: Int, _ host: HostView) -> String

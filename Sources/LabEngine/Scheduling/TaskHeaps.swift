@@ -55,6 +55,17 @@ struct TaskHeaps {
     return best.map { Int($0.task) }
   }
 
+  /// The least one of a heap of which something is true; all may have to be looked at.
+  func first(of heap: Int, where isWanted: (Int) -> Bool) -> Int? {
+    guard let first = heaps[heap].first else { return nil }
+    if isWanted(Int(first.task)) { return Int(first.task) }
+    var best: TaskHeap.Entry?
+    for entry in heaps[heap] where isWanted(Int(entry.task)) {
+      if best.map({ entry < $0 }) ?? true { best = entry }
+    }
+    return best.map { Int($0.task) }
+  }
+
   private static func rise(_ entries: inout [TaskHeap.Entry], _ spots: inout [Spot], _ start: Int) {
     entries.withUnsafeMutableBufferPointer { entries in
       spots.withUnsafeMutableBufferPointer { spots in

@@ -5,6 +5,8 @@ enum WorkloadStep: Sendable {
   case io(Duration)
   /// The host's one disk is, after what waits before it.
   case disk(Duration)
+  /// Waits until so long after the last such moment or its arrival; goes on at once if that is past.
+  case every(Int)
   case lock(Int)
   case unlock(Int)
   case barrier(Int)
@@ -34,7 +36,7 @@ struct Workload: Sendable {
     steps.allSatisfy {
       switch $0 {
       case .cpu, .lock, .unlock, .again: true
-      case .io, .disk, .barrier, .touch: false
+      case .io, .disk, .every, .barrier, .touch: false
       }
     }
   }

@@ -8,6 +8,10 @@ extension Workload {
     "cpu=TIME computes for so long; cpu alone computes for ever.",
     "io=TIME waits for a device of its own; disk=TIME for the host's one disk, after whatever else waits for it.",
     """
+    every=TIME is the end of a periodic job: it waits until TIME after the last such moment, at first after its arrival, \
+    and goes on at once if that is past already. cpu=2ms every=10ms computes for 2ms in every 10ms.
+    """,
+    """
     lock=NAME takes a spinlock of the VM, spinning on the CPU while another vCPU has it; unlock=NAME gives it back. \
     barrier=NAME waits until all vCPUs of the VM have come to it.
     """,

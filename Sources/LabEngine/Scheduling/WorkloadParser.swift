@@ -47,7 +47,7 @@ struct WorkloadParser {
   }
 
   static let words = [
-    "cpu", "io", "disk", "lock", "unlock", "barrier", "touch", "tick",
+    "cpu", "io", "disk", "every", "lock", "unlock", "barrier", "touch", "tick",
   ]
 
   // MARK: Steps
@@ -93,6 +93,10 @@ struct WorkloadParser {
       return (true, true)
     case "io": workload.steps.append(.io(try duration()))
     case "disk": workload.steps.append(.disk(try duration()))
+    case "every":
+      workload.steps.append(.every(try Self.time(try scanner.rawValue("a time"))))
+      // Whoever is late goes on at once.
+      return (false, false)
     case "lock":
       workload.steps.append(.lock(try index(of: "a lock", in: \.locks)))
       return (false, false)

@@ -31,7 +31,8 @@ struct ClientOptions: Sendable {
   let slice: Int?
   private let places: [String: SourcePlace]
 
-  init(_ options: OptionReader, at here: SourcePlace) throws {
+  /// `isChange` allows period= or slice= alone: the other stays as it is.
+  init(_ options: OptionReader, at here: SourcePlace, isChange: Bool = false) throws {
     weight = try options.integer("weight", in: 1...65535)
     cap = try options.percent("cap")
     reserve = try options.percent("reserve")
@@ -47,17 +48,34 @@ struct ClientOptions: Sendable {
         ? nil : try numberRanges(value, in: 0...(HostSettingRegistry.mostCPUs - 1), what: "CPU")
     }
     places = options.values.mapValues(\.place)
-    if (period == nil) != (slice == nil) {
+    if !isChange, (period == nil) != (slice == nil) {
       throw LabError(
         .expected("period= and slice= together", found: "only one of them"),
         at: place("period") ?? place("slice") ?? here)
     }
-    if let period, let slice, slice > period {
+    try checkSlice(period, slice)
+  }
+
+  private func checkSlice(_ period: Int?, _ slice: Int?) throws {
+    guard let period, let slice, slice > period else { return }
+    throw LabError(
+      .outOfRange(
+        what: "slice", value: Value.nanoseconds(slice).written(),
+        range: "at most the period, \(Value.nanoseconds(period).written())"),
+      at: place("slice") ?? place("period"))
+  }
+
+  /// The period and slice of a client from now on, what is not given staying as it is; nil if neither is given.
+  func served(_ client: ClientRecord, _ name: String) throws -> (period: Int, slice: Int)? {
+    guard period != nil || slice != nil else { return nil }
+    guard client.period > 0 || period != nil && slice != nil else {
       throw LabError(
-        .outOfRange(
-          what: "slice", value: Value.nanoseconds(slice).written(),
-          range: "at most the period, \(Value.nanoseconds(period).written())"), at: place("slice"))
+        .expected("period= and slice= together: \(name) has neither", found: "only one of them"),
+        at: place("period") ?? place("slice"))
     }
+    let (period, slice) = (period ?? client.period, slice ?? client.slice)
+    try checkSlice(period, slice)
+    return (period, slice)
   }
 
   func place(_ name: String) -> SourcePlace? { places[name] }

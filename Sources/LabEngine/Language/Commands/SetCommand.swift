@@ -2,11 +2,13 @@
 struct SetCommand: MachineCommand {
   static let description = CommandDescription(
     verb: "set",
-    usage: ["set NAME [weight=N cap=50%|off reserve=20%|off pin=CPUS|off priority=N] [vcpus=N]"],
+    usage: [
+      "set NAME [weight=N cap=50%|off reserve=20%|off pin=CPUS|off priority=N period=TIME slice=TIME] [vcpus=N]"
+    ],
     summary: "change a task or virtual machine while it runs",
     detail: """
-      weight=, cap=, reserve=, pin= and priority= are what it may have of the host's CPUs from now on. vcpus= plugs \
-      virtual CPUs in or out. A VM with a guest can have as many as `vm maxvcpus=` has made room for, and loses only \
+      weight=, cap=, reserve=, pin= and priority= are what it may have of the host's CPUs from now on. With period= or \
+      slice= a new period begins now. vcpus= plugs virtual CPUs in or out. A VM with a guest can have as many as `vm maxvcpus=` has made room for, and loses only \
       those that the guest has stopped; a new one waits until the guest's kernel starts it by the firmware (hart_start), \
       or begins at the entry with start=m.
       """,
@@ -14,7 +16,7 @@ struct SetCommand: MachineCommand {
     options: [
       CommandOption(
         name: "vcpus", values: "a number", meaning: "virtual CPUs that are there from now on")
-    ] + ClientOptions.entitlement.filter { $0.name != "period" && $0.name != "slice" },
+    ] + ClientOptions.entitlement,
     examples: ["set V vcpus=2", "set V weight=512 cap=50%"])
 
   private let name: Named?
@@ -31,7 +33,7 @@ struct SetCommand: MachineCommand {
     let read = try OptionReader(lastOf: &scanner, of: Self.description)
     vcpus = try read.integer("vcpus", in: 1...WorkloadMachine.mostVCPUs)
     vcpusPlace = read.values["vcpus"]?.place ?? here
-    options = try ClientOptions(read, at: here)
+    options = try ClientOptions(read, at: here, isChange: true)
     guard !read.values.isEmpty else {
       throw scanner.error(
         .expected("what to set, as weight=512 or vcpus=2", found: "nothing"), at: here)
@@ -47,6 +49,7 @@ struct SetCommand: MachineCommand {
     let count = vcpus ?? host.members(of: client).count { host.core.tasks[$0].state != .removed }
     if let vcpus { try checkCount(vcpus, info, machine) }
     try options.check(host, vcpus: count, besides: client)
+    let served = try options.served(host.core.clients[client], info.name)
     execution.hasBegun = true
     if let vcpus, info.isGuest, let computer = machine.computer(named: info.name) {
       computer.plug(vcpus)
@@ -54,6 +57,9 @@ struct SetCommand: MachineCommand {
     try machine.changeHost(host, execution) { log in
       if let vcpus { try host.setCount(client, vcpus, log: &log) }
       try apply(to: client, of: host, info, &log)
+      if let served {
+        try host.serve(client, period: served.period, slice: served.slice, log: &log)
+      }
     }
     return .text("\(info.name): \(words(vcpus)).")
   }
@@ -100,6 +106,12 @@ struct SetCommand: MachineCommand {
     }
     if let pins = options.pins { parts.append(pins == nil ? "runs on all CPUs" : "is pinned") }
     if let priority = options.priority { parts.append("priority \(priority)") }
+    if let period = options.period {
+      parts.append("a period of \(Value.nanoseconds(period).written())")
+    }
+    if let slice = options.slice {
+      parts.append("a slice of \(Value.nanoseconds(slice).written())")
+    }
     return parts.joined(separator: ", ")
   }
 }

@@ -23,17 +23,20 @@ extension ObservableRegistry {
     .told { try $0.choices { _ in true } },
     Observable(
       scope: .machine, name: "fairness", unit: "ratio",
-      meaning: "Jain's index of the CPU time over weight of all tasks and VMs: 1 is fair"
+      meaning:
+        "Jain's index of the CPU time over weight of all tasks and VMs, or where some are pinned over what weights and "
+        + "pins entitle them to: 1 is fair"
     ) { scope in
       guard let host = scope.machine.host else {
         throw LabError(.undefined("There is no host yet."))
       }
       let core = host.core
-      let rates = host.infos.indices.filter { !host.infos[$0].isRemoved }.map { client in
+      let clients = host.infos.indices.filter { !host.infos[$0].isRemoved }
+      let rates = zip(clients, host.dues(of: clients)).map { client, due in
         let time = core.members[client].reduce(0) {
           $0 + core.tasks[$1].cpuTime + core.running(core.tasks[$1])
         }
-        return Double(time) / Double(core.clients[client].weight)
+        return Double(time) / due
       }
       let sum = rates.reduce(0, +)
       guard sum > 0 else { throw LabError(.undefined("Nothing has run yet.")) }

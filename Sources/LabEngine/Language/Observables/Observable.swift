@@ -98,7 +98,7 @@ enum ObservableRegistry {
     machineObservables + processObservables + pageObservables + frameObservables
     + computerObservables + virtualMachineObservables + hostObservables + taskObservables
     + scheduleObservables
-    + hostMeasures + taskMeasures
+    + hostMeasures + taskMeasures + deadlineObservables
 
   /// The names that no process may take: what stands bare, up to a dot.
   static let bareNames: [String] = {

@@ -144,18 +144,3 @@ extension HostCore {
     tasks[task].state.isPresent || (tasks[task].state == .absent && tasks[task].arrive <= now)
   }
 }
-
-extension Host {
-  /// What each client is entitled to now, in hundredths of a CPU.
-  func entitlements() -> [WaterFilling.Part] {
-    let core = core
-    let claims = infos.indices.map { client in
-      let present = core.members[client].filter { core.isPresent($0) }
-      let allowed = present.first.map { core.allowedCPUs($0) } ?? 0
-      let most = min(present.count, allowed) * 100
-      return WaterFilling.Claim(
-        weight: core.clients[client].weight, limit: min(most, infos[client].cap ?? most))
-    }
-    return WaterFilling.parts(claims, cpus: core.cpus.count)
-  }
-}

@@ -3,7 +3,7 @@
 ///
 /// Lag is what a task would have had of that minus what it has had, as Stoica and Abdel-Wahab define it in "Earliest
 /// Eligible Virtual Deadline First" (1995): who waits falls behind, who runs catches up or gets ahead, who sleeps keeps
-/// its lag. A cap is a limit of the ideal too; a pin bounds only on how many CPUs a client runs at once.
+/// its lag. Caps and pins bind the ideal too: it is weighted max-min fair among what they allow, see `AffineFilling`.
 struct FluidSchedule {
   private struct Member {
     var client: Int
@@ -23,6 +23,8 @@ struct FluidSchedule {
     /// In hundredths of a CPU; nil for none.
     var cap: Int?
     var cpus = 1
+    /// The set of CPUs that it may use; -1 for all.
+    var set = -1
     var active: [Int] = []
     var members: [Int] = []
     var part = WaterFilling.Part.none
@@ -36,6 +38,7 @@ struct FluidSchedule {
   static let mostWork = 1 << 27
 
   private let cpus: Int
+  private var filling: AffineFilling
   private var members: [Member] = []
   private var groups: [Group] = []
   /// Clients with someone active, in no order that matters.
@@ -47,7 +50,10 @@ struct FluidSchedule {
   private var switches: [(time: Int, task: Int)] = []
   private(set) var work = 0
 
-  init(cpus: Int) { self.cpus = cpus }
+  init(cpus: Int) {
+    self.cpus = cpus
+    filling = AffineFilling(cpus: cpus, sets: [])
+  }
 
   var isExhausted: Bool { work > Self.mostWork }
 
@@ -55,18 +61,24 @@ struct FluidSchedule {
 
   /// Takes over what a host says of weights and limits, as of a time.
   mutating func update(_ core: HostCore, _ infos: [ClientInfo], at now: Int) {
+    if core.affinities.count / core.idle.words.count != filling.count {
+      filling = AffineFilling(core)
+    }
     for client in 0..<core.clients.count {
       let cap = infos[client].cap
       let weight = core.clients[client].weight
-      let allowed = core.members[client].last.map { core.allowedCPUs($0) } ?? cpus
+      let last = core.members[client].last
+      let allowed = last.map { core.allowedCPUs($0) } ?? cpus
+      let set = last.map { Int(core.tasks[$0].affinity) } ?? -1
       if client == groups.count { groups.append(Group()) }
       if groups[client].weight != weight || groups[client].cap != cap
-        || groups[client].cpus != allowed
+        || groups[client].set != set
       {
         if !active.isEmpty { advance(to: now) }
         groups[client].weight = weight
         groups[client].cap = cap
         groups[client].cpus = allowed
+        groups[client].set = set
         isStale = true
       }
     }
@@ -115,13 +127,13 @@ struct FluidSchedule {
   private mutating func refill() {
     guard isStale else { return }
     isStale = false
-    work += active.count
     let claims = active.map { client in
       let group = groups[client]
       let most = min(group.active.count, group.cpus) * 100
-      return WaterFilling.Claim(weight: group.weight, limit: min(most, group.cap ?? most))
+      return WaterFilling.Claim(
+        weight: group.weight, limit: min(most, group.cap ?? most), set: group.set)
     }
-    for (client, part) in zip(active, WaterFilling.parts(claims, cpus: cpus)) {
+    for (client, part) in zip(active, filling.parts(claims, work: &work)) {
       groups[client].part = part
     }
   }

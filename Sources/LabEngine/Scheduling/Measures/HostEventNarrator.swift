@@ -61,6 +61,11 @@ final class HostEventNarrator: Observer {
     case .spins: return ("lock", .bad, "\(name) spins on \(lock)")
     case .acquires: return ("lock", .plain, "\(name) takes \(lock)")
     case .releases: return ("lock", .plain, "\(name) gives \(lock) back")
+    case .job(let released):
+      return (
+        "job", .plain,
+        "\(name) has done a job; the next is released at \(StretchNarrator.written(released))"
+      )
     case .hypervisor(let time):
       return ("exit", .plain, "the hypervisor worked \(StretchNarrator.written(time)) for \(name)")
     case .drift(let drift):

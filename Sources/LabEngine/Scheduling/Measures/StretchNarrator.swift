@@ -134,6 +134,12 @@ final class StretchNarrator: Observer {
     }
   }
 
+  /// Who ran in each stretch on the CPUs that its task may use.
+  func meanwhile() -> [String] {
+    for cpu in running.keys.sorted() { close(cpu, end) }
+    return notes.map { $0.runs.isEmpty ? "; nobody ran on its CPUs" : runs($0) }
+  }
+
   static func written(_ time: Int) -> String { Value.nanoseconds(time).written() }
 
   private func words(_ index: Int) -> String {

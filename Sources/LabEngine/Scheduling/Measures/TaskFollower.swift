@@ -66,6 +66,9 @@ struct TaskFollower {
     return tasks[task].lock >= 0 ? .spinning : .running
   }
 
+  /// True once it has arrived.
+  func hasCome(_ task: Int) -> Bool { tasks.indices.contains(task) && tasks[task].hasCome }
+
   mutating func follow(_ record: HostRecord, _ tell: (TaskStretch) -> Void) {
     let task = Int(record.task)
     while tasks.count <= task { tasks.append(Follow()) }
@@ -99,7 +102,7 @@ struct TaskFollower {
       if isSpinning { begin(task, .running, record.time) }
     case .releases: holders[Int(record.lock)] = nil
     case .disk(let begins, _, let page): tasks[task].disk = (begins, page)
-    case .hypervisor, .drift: break
+    case .hypervisor, .drift, .job: break
     }
   }
 

@@ -8,6 +8,8 @@ struct WaterFilling {
     let weight: Int
     /// At most so many hundredths of a CPU; 0 for whoever wants nothing.
     let limit: Int
+    /// The set of CPUs that it may use, see `AffineFilling`; -1 for all.
+    var set = -1
   }
 
   /// A part of the CPUs, in hundredths of one.

@@ -123,34 +123,3 @@ struct SharePicture: Sendable {
       })
   }
 }
-
-extension Host {
-  /// What part of all CPUs each of these clients may expect if all always want to run: by weight, but no more than
-  /// its vCPUs and its cap allow; what one cannot use goes to the others by their weights.
-  func entitlements(of clients: [Int]) -> [Double] {
-    let core = core
-    let whole = Double(settings.cpus)
-    let most = clients.map { client -> Double in
-      let vcpus = Double(min(settings.cpus, max(1, core.members[client].count)))
-      return min(vcpus, infos[client].cap.map { Double($0) / 100 } ?? vcpus) / whole
-    }
-    let weights = clients.map { Double(core.clients[$0].weight) }
-    var shares = clients.map { _ in 0.0 }
-    var open = Array(clients.indices)
-    var left = 1.0
-    while !open.isEmpty {
-      let sum = open.reduce(0) { $0 + weights[$1] }
-      let full = open.filter { left * weights[$0] / sum >= most[$0] }
-      if full.isEmpty {
-        for index in open { shares[index] = left * weights[index] / sum }
-        return shares
-      }
-      for index in full {
-        shares[index] = most[index]
-      }
-      left = max(0, left - full.reduce(0) { $0 + most[$1] })
-      open.removeAll { full.contains($0) }
-    }
-    return shares
-  }
-}

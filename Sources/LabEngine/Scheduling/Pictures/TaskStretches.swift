@@ -52,7 +52,7 @@ struct TaskStretches {
         present[task].since = time
       }
     case .withdrawn(let reason): change(task, to: Self.state(after: reason), at: time, hand)
-    case .releases, .drift, .disk: break
+    case .releases, .drift, .disk, .job: break
     }
   }
 

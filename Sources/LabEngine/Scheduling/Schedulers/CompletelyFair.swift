@@ -13,7 +13,8 @@ struct CompletelyFair: Scheduler {
       at half of latency below the queue's least vruntime if it slept long, so that sleeping gains no more than that; it \
       takes the CPU from one whose vruntime is greater by wakeup, scaled by its own weight. A newcomer starts at the least \
       vruntime; debit=1 adds one slice, as Linux does (START_DEBIT). A CPU with an empty queue takes the least vruntime \
-      of the queue with the most weight; every balance, queues that differ by a task are evened out. quantum= is latency= \
+      of the queue with the most weight; every balance, queues that differ by a task are evened out, those whose tasks are \
+      all bound elsewhere being passed over, so that between balances who shares a CPU with more others has less. quantum= is latency= \
       by another name. Times are Linux's for one CPU (sched_tunable_scaling=0).
       """,
     source:
@@ -38,6 +39,8 @@ struct CompletelyFair: Scheduler {
     ])
 
   private static let standardLatency = 6_000_000
+  /// `sched_nr_migrate`.
+  private static let mostMoved = 32
 
   private struct State: BitwiseCopyable {
     /// Beside the least vruntime of `frame`, a CPU; -1 before it was in any queue.
@@ -212,35 +215,81 @@ struct CompletelyFair: Scheduler {
 
   var nextAccounting: Int { cpus > 1 ? (rounds + 1) * balance : Host.endless }
 
+  /// `load_balance` of one CPU after another, that with the least weight first: each takes from the one with the most.
   mutating func account(_ host: HostView, resched: inout CPUSet) {
     rounds = host.now / balance
-    var pulled = CPUSet(cpus)
-    while pulled.count < cpus, !filled.isEmpty, pull(&pulled, host) {}
+    // Who gave takes nothing in the same round, nor does anyone take twice, lest what was taken be taken back.
+    var done = CPUSet(cpus)
+    var takers = CPUSet(cpus)
+    while !filled.isEmpty, let idlest = idlest(besides: done) {
+      done.insert(idlest)
+      takers.insert(idlest)
+      var passed = takers
+      while let busiest = busiest(besides: passed) {
+        guard differs(busiest, idlest) else {
+          // Whoever comes next has more weight than this one.
+          if passed.count == takers.count { return }
+          break
+        }
+        if pull(from: busiest, to: idlest, host) {
+          done.insert(busiest)
+          break
+        }
+        // All that wait there are bound to other CPUs (LBF_ALL_PINNED): the next one is looked at.
+        passed.insert(busiest)
+      }
+    }
   }
 
-  /// The CPU with the least weight takes a task from the one with the most; false if they do not differ by one.
-  private mutating func pull(_ pulled: inout CPUSet, _ host: HostView) -> Bool {
-    var busiest = -1
-    var idlest = -1
-    for cpu in 0..<cpus {
-      if filled.contains(cpu), busiest < 0 || load[cpu] > load[busiest] { busiest = cpu }
-      if !pulled.contains(cpu), idlest < 0 || load[cpu] < load[idlest] { idlest = cpu }
-    }
-    guard busiest >= 0, idlest >= 0, busiest != idlest else { return false }
+  /// True if one has more weight than another by a task.
+  private func differs(_ busiest: Int, _ idlest: Int) -> Bool {
     let difference = load[busiest] - load[idlest]
-    guard difference > 0, difference >= load[busiest] / max(1, counts[busiest]) else {
-      return false
+    return difference > 0 && difference >= load[busiest] / max(1, counts[busiest])
+  }
+
+  /// The CPU with the least weight. Where several have as little, another comes first in each round, as Linux's CPUs
+  /// have each their own time for it.
+  private func idlest(besides done: CPUSet) -> Int? {
+    var best: Int?
+    for index in 0..<cpus {
+      let cpu = (index + rounds) % cpus
+      guard !done.contains(cpu) else { continue }
+      if best.map({ load[cpu] < load[$0] }) ?? true { best = cpu }
     }
-    // Neither takes anything more in this round, lest the task be taken back.
-    pulled.insert(idlest)
-    pulled.insert(busiest)
-    guard let task = queues.first(of: busiest, for: idlest, host),
-      states[task].share <= difference
-    else { return true }
-    leave(task)
-    settle(task, on: idlest)
-    join(task, on: idlest)
-    return true
+    return best
+  }
+
+  /// The CPU with the most weight that has somebody in its queue.
+  private func busiest(besides passed: CPUSet) -> Int? {
+    var best: Int?
+    var next = filled.first()
+    while let cpu = next {
+      if !passed.contains(cpu), best.map({ load[cpu] > load[$0] }) ?? true { best = cpu }
+      next = filled.first(from: cpu + 1)
+    }
+    return best
+  }
+
+  /// `calculate_imbalance` and `detach_tasks`: tasks that may run there go over until the imbalance is gone, none that
+  /// would turn it round; false if none does.
+  private mutating func pull(from busiest: Int, to idlest: Int, _ host: HostView) -> Bool {
+    let average = load.reduce(0, +) / cpus
+    let each = load[busiest] / max(1, counts[busiest])
+    var imbalance = max(each, min(load[busiest] - average, average - load[idlest]))
+    var moved = 0
+    while imbalance > 0, moved < Self.mostMoved {
+      let difference = load[busiest] - load[idlest]
+      let next = queues.first(of: busiest) {
+        states[$0].share <= difference && host.allows($0, on: idlest)
+      }
+      guard let task = next else { break }
+      imbalance -= states[task].share
+      moved += 1
+      leave(task)
+      settle(task, on: idlest)
+      join(task, on: idlest)
+    }
+    return moved > 0
   }
 
   // MARK: For people

@@ -19,7 +19,8 @@ struct Credit: Scheduler {
       always sleeps at ticks is never charged, and a quantum is the limit for all, so that who waits long loses some; a \
       debt is at most a quantum. Waking UNDER makes BOOST, which takes its own CPU from a lower class, but from nobody \
       who has run for less than ratelimit. A CPU whose queue holds nobody BOOST or UNDER takes one from the next CPU that \
-      has one. All CPUs tick at the same moments; those that change class at a hand-out join its end.
+      has one. Credits go by weight alone, wherever a vCPU may run: what pins keep from some goes to whoever is there. All \
+      CPUs tick at the same moments; those that change class at a hand-out join its end.
       """,
     source:
       "Xen 4.x, xen/common/sched_credit.c; Xen wiki, Credit Scheduler; Cherkasova, Gupta and Vahdat, PER 35(2), 2007",

@@ -7,10 +7,12 @@ struct EarliestDeadline: Scheduler {
       When the slice is used up the deadline moves on by a period and the slice is full again, so that a task that wants \
       too much delays nobody but itself, and no CPU idles (a constant bandwidth server). Who wakes keeps its deadline if \
       the rest of its slice fits the time to it; otherwise the deadline is a period from now. If slices over periods add \
-      up to at most 1 on one CPU no slice comes too late.
+      up to at most 1 on one CPU no slice comes too late. `misses` counts the slices that were not had by their deadlines; \
+      they stay due.
       """,
     source:
       "Liu and Layland, JACM 20(1), 1973; Abeni and Buttazzo, RTSS 1998; Linux, Documentation/scheduler/sched-deadline.rst",
+    givesPeriods: true,
     parameters: [
       SchedulerParameter(
         name: "period", kind: .time, standard: 100_000_000, range: 10_000...Host.longest,
@@ -44,6 +46,12 @@ struct EarliestDeadline: Scheduler {
       servers[task].left += servers[task].slice
       servers[task].deadline += servers[task].period
     }
+    queue.insert(task, key: servers[task].deadline)
+  }
+
+  mutating func changed(_ task: Int, _ host: HostView) {
+    guard servers[task].follow(task, host, standard: standard), queue.contains(task) else { return }
+    queue.remove(task)
     queue.insert(task, key: servers[task].deadline)
   }
 

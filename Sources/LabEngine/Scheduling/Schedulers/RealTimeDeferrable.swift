@@ -5,11 +5,12 @@ struct RealTimeDeferrable: Scheduler {
     summary: """
       Each vCPU has a budget of slice= CPU time in every period=, 4ms in 10ms unless told. Of those with budget left the \
       ones whose period ends first run, on any CPU. A budget is kept while its vCPU sleeps, and what is left of it at the \
-      end of the period is lost. Without budget nobody runs, even if a CPU idles. Periods begin with the arrival.
+      end of the period is lost. Without budget nobody runs, even if a CPU idles. Periods begin with the arrival. \
+      `misses` counts the periods in which a vCPU never waited and did not have its budget.
       """,
     source:
       "Xen 4.x, xen/common/sched_rt.c; Xi et al., Real-Time Multi-Core Virtual Machine Scheduling in Xen, EMSOFT 2014",
-    quantum: 10_000_000, isWorkConserving: false,
+    quantum: 10_000_000, isWorkConserving: false, deadlines: .lost, givesPeriods: true,
     parameters: [
       SchedulerParameter(
         name: "period", kind: .time, standard: 10_000_000, range: 10_000...Host.longest,
@@ -49,6 +50,14 @@ struct RealTimeDeferrable: Scheduler {
   private mutating func queue(_ task: Int) {
     queues.insert(
       task, in: servers[task].left > 0 ? Self.runnable : Self.depleted, key: servers[task].deadline)
+  }
+
+  mutating func changed(_ task: Int, _ host: HostView) {
+    guard servers[task].follow(task, host, standard: standard), queues.heap(of: task) != nil else {
+      return
+    }
+    queues.remove(task)
+    queue(task)
   }
 
   mutating func dequeue(_ task: Int, _ host: HostView) { queues.remove(task) }

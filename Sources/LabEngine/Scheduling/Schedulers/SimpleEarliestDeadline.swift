@@ -6,11 +6,12 @@ struct SimpleEarliestDeadline: Scheduler {
       A task is sure of slice= CPU time in every period=; of those with some left the one whose period ends first runs. \
       What nobody is sure of is extra time, a quantum (500us) at a time, to those whose slice is used up and to tasks \
       without one, in proportion to weights. Periods begin with the arrival; who wakes after its period has ended begins \
-      a new one. One queue for all CPUs; Xen had one a CPU and no balancing.
+      a new one. One queue for all CPUs; Xen had one a CPU and no balancing. `misses` counts the periods in which a task never waited \
+      and did not have its slice; what was missing is lost.
       """,
     source:
       "Xen 3.0 to 4.4, xen/common/sched_sedf.c; Leslie et al., Nemesis, IEEE JSAC 14(7), 1996; Liu and Layland, JACM 20(1), 1973",
-    quantum: 500_000)
+    quantum: 500_000, deadlines: .lostAnew)
 
   private static let sure = 0
   private static let waiting = 1
@@ -24,7 +25,7 @@ struct SimpleEarliestDeadline: Scheduler {
   private var queues = TaskHeaps(2)
   /// By extra time over weight: those without.
   private var extraQueue = TaskHeap()
-  /// The extra time over weight of the one that was given some last: who comes later starts there.
+  /// The most extra time over weight of those that were given some: who arrives or wakes starts there.
   private var extraFloor = 0
 
   init(_ setup: SchedulerSetup) { quantum = setup.quantum }
@@ -41,6 +42,8 @@ struct SimpleEarliestDeadline: Scheduler {
 
   mutating func enqueue(_ task: Int, _ reason: ReadyReason, _ host: HostView) {
     isExtra[task] = false
+    // Who was there all along may have had less: others have CPUs that it may not use.
+    if reason == .arrived || reason == .woken { extra[task] = max(extra[task], extraFloor) }
     if servers[task].slice > 0 {
       if reason == .arrived || reason == .woken && host.now >= servers[task].deadline {
         servers[task].begin(at: host.now)
@@ -58,8 +61,17 @@ struct SimpleEarliestDeadline: Scheduler {
     if servers[task].slice > 0 {
       queues.insert(task, in: Self.waiting, key: servers[task].deadline)
     }
-    extra[task] = max(extra[task], extraFloor)
     extraQueue.insert(task, key: extra[task])
+  }
+
+  mutating func changed(_ task: Int, _ host: HostView) {
+    let none = DeadlineServer(period: Host.longest, slice: 0)
+    guard servers[task].follow(task, host, standard: none),
+      extraQueue.contains(task) || queues.heap(of: task) != nil
+    else { return }
+    queues.remove(task)
+    extraQueue.remove(task)
+    queue(task)
   }
 
   mutating func dequeue(_ task: Int, _ host: HostView) {
