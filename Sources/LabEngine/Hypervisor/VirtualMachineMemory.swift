@@ -62,6 +62,7 @@ extension VirtioBlock {
       Self.extent(first, count, image).flatMap { image.read($0, count: $1) }
     }
     guard let bytes else { return false }
+    computer.didTransfer(bytes.count)
     return computer.write(address, bytes)
   }
 
@@ -71,9 +72,11 @@ extension VirtioBlock {
     guard !readOnly, count <= UInt64(Int32.max),
       let bytes = computer.read(address, count: Int(count) * DiskImage.sectorSize)
     else { return false }
-    return withContent(of: computer) { image in
+    let isDone = withContent(of: computer) { image in
       Self.extent(first, count, image).map { image.write($0.0, bytes) } ?? false
     }
+    if isDone { computer.didTransfer(bytes.count) }
+    return isDone
   }
 
   /// The disk's own content, or that of the machine's disk which it is.

@@ -39,6 +39,13 @@ struct CostModel: Hashable, Sendable {
     }
   }
 
+  /// How long the disk works for so many bytes in a row: a page's time, and its part `transfer` for every further page.
+  func transfer(of bytes: Int) -> Int {
+    let further = max(0, bytes - 1) / 4096
+    let (more, overflow) = further.multipliedReportingOverflow(by: parts?.transfer ?? 0)
+    return min(Host.longest, overflow ? Host.longest : fault.addingClamped(more))
+  }
+
   /// The virtual time that these counts took; nil if it does not fit.
   func time(of counts: Statistics) -> Int? {
     let terms = [

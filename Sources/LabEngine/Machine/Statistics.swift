@@ -48,6 +48,11 @@ struct Statistics: Hashable, Sendable {
 
   var hits: Int { refs - (faults - guestFaults) - aborts }
 
+  /// True if the disk has read or written a page since.
+  func usesDisk(since before: Statistics) -> Bool {
+    pageins != before.pageins || pageouts != before.pageouts
+  }
+
   /// Events logged so far; see `EventKind` for what each outcome consists of.
   var events: Int {
     let plainHits = hits - (cowfaults - guestCopyFaults)

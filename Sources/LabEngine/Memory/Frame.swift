@@ -36,7 +36,7 @@ struct FrameBits {
   static let shared: UInt8 = 8
   /// It has bytes of its own; without, it reads as zeros.
   static let bytes: UInt8 = 16
-  /// Held by the kernel or an I/O buffer; never used for pages.
+  /// Held by the kernel or an I/O buffer; never used for pages. Beside `used`: locked, see `PageLock`.
   static let reserved: UInt8 = 32
   /// What the words of all its mappings say in `swapped` and `readOnly`, which stays as it was at the load:
   /// kept here so that an eviction need not read the page table. See `PageWord.kept`.

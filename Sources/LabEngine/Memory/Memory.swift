@@ -18,6 +18,9 @@ struct Memory: ~Copyable {
   /// Pages that were written out, by owner; a page whose bytes are all zero has no entry.
   var backing: [Mapping: PageBytes] = [:]
   var counts = Statistics()
+  /// Frames under I/O, and whether there are any.
+  var locks: [PageLock] = []
+  var hasLocks = false
   let pageSize: Int
   let full: FullMemory
   /// Whether zero-fill really zeroes.
@@ -35,6 +38,8 @@ struct Memory: ~Copyable {
     spaces = other.spaces.map { $0.isAlive ? $0.clone() : $0 }
     backing = other.backing
     counts = other.counts
+    locks = other.locks
+    hasLocks = other.hasLocks
     pageSize = other.pageSize
     full = other.full
     zeroes = other.zeroes

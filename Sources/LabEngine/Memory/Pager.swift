@@ -154,9 +154,9 @@ extension Memory {
     }
     let view = FaultView(
       bits: frames.bits, pinned: pinned, position: position,
-      pageTable: UnsafePointer(table.words))
+      pageTable: UnsafePointer(table.words), hasLocks: hasLocks)
     guard let frame = policy.victim(view) else {
-      abandon(space, "no frame could be freed for it", policy: &policy, sink: &sink)
+      abandon(space, noFrame, policy: &policy, sink: &sink)
       return nil
     }
     let victim = frames.owners[Int(frame.index)]

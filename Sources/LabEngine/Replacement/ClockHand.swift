@@ -18,7 +18,7 @@ struct ClockHand {
 
   /// Goes round until `choose`, which sees a frame and its bits, takes one; the hand then stands past it.
   ///
-  /// Frames that hold no page, and the pinned one, are passed over unseen. Nil after `rounds` rounds.
+  /// Frames that hold no page, and pinned and locked ones, are passed over unseen. Nil after `rounds` rounds.
   @inline(__always)
   mutating func sweep(rounds: Int, _ view: FaultView, _ choose: (Int, UInt8) -> Choice) -> Frame? {
     let pinned = view.pinned.map { Int($0.index) } ?? -1
@@ -30,7 +30,7 @@ struct ClockHand {
       let here = frame
       frame &+= 1
       if frame == frames { frame = 0 }
-      if bits & FrameBits.used != 0 && here != pinned {
+      if bits & (FrameBits.used | FrameBits.reserved) == FrameBits.used && here != pinned {
         switch choose(here, bits) {
         case .take:
           next = frame

@@ -81,7 +81,7 @@ struct EnhancedSecondChance: ReplacementPolicy, ~Copyable {
       let frame = Frame(index)
       if !Self.isClean(view.bits[frame]) {
         clean.remove(index)
-      } else if frame != view.pinned {
+      } else if view.mayGo(frame) {
         return frame
       }
       start = index + 1

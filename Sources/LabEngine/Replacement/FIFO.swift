@@ -26,7 +26,7 @@ struct FIFO: ReplacementPolicy, ~Copyable {
   }
 
   @inline(__always) mutating func victim(_ view: FaultView) -> Frame? {
-    byLoad.first(except: view.pinned)
+    byLoad.first(view)
   }
 
   @inline(__always) mutating func removed(_ frame: Frame) { byLoad.remove(frame) }

@@ -21,16 +21,18 @@ struct FrameList: ~Copyable {
     self.fresh = fresh
   }
 
-  /// The first frame other than `pinned`.
-  func first(except pinned: Frame?) -> Frame? {
-    let node = links[0].next
-    return Self.frame(node == Self.node(pinned) ? links[node].next : node)
+  /// The first frame whose page may go.
+  @inline(__always) func first(_ view: FaultView) -> Frame? {
+    var node = links[0].next
+    while !view.isFree, node != 0, !view.mayGo(Frame(node &- 1)) { node = links[node].next }
+    return Self.frame(node)
   }
 
-  /// The last frame other than `pinned`.
-  func last(except pinned: Frame?) -> Frame? {
-    let node = links[0].previous
-    return Self.frame(node == Self.node(pinned) ? links[node].previous : node)
+  /// The last frame whose page may go.
+  @inline(__always) func last(_ view: FaultView) -> Frame? {
+    var node = links[0].previous
+    while !view.isFree, node != 0, !view.mayGo(Frame(node &- 1)) { node = links[node].previous }
+    return Self.frame(node)
   }
 
   /// Adds `frame`, which must not stand in the list, at the end.
@@ -88,12 +90,6 @@ struct FrameList: ~Copyable {
 
   @inline(__always) private static func frame(_ node: UInt32) -> Frame? {
     node == 0 ? nil : Frame(node &- 1)
-  }
-
-  /// Node 0, which is never a frame's, for none.
-  @inline(__always) private static func node(_ frame: Frame?) -> UInt32 {
-    guard let frame else { return 0 }
-    return frame.index &+ 1
   }
 }
 

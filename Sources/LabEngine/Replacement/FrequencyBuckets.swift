@@ -62,21 +62,21 @@ struct FrequencyBuckets: ~Copyable {
   /// Takes `frame`, which must be there, away.
   mutating func remove(_ frame: Frame) { unlink(frame.index &+ 1) }
 
-  /// Of the least often used frames other than `pinned`, the one whose last use is longest ago.
-  func leastOften(except pinned: Frame?) -> Frame? {
+  /// Of the least often used frames that may go, the one whose last use is longest ago.
+  func leastOften(_ view: FaultView) -> Frame? {
     var bucket = buckets[0].higher
     while bucket != 0 {
-      if let frame = first(of: bucket, except: pinned) { return frame }
+      if let frame = first(of: bucket, view) { return frame }
       bucket = buckets[bucket].higher
     }
     return nil
   }
 
-  /// Of the most often used frames other than `pinned`, the one whose last use is longest ago.
-  func mostOften(except pinned: Frame?) -> Frame? {
+  /// Of the most often used frames that may go, the one whose last use is longest ago.
+  func mostOften(_ view: FaultView) -> Frame? {
     var bucket = buckets[0].lower
     while bucket != 0 {
-      if let frame = first(of: bucket, except: pinned) { return frame }
+      if let frame = first(of: bucket, view) { return frame }
       bucket = buckets[bucket].lower
     }
     return nil
@@ -119,9 +119,11 @@ struct FrequencyBuckets: ~Copyable {
     return seen
   }
 
-  private func first(of bucket: UInt32, except pinned: Frame?) -> Frame? {
+  private func first(of bucket: UInt32, _ view: FaultView) -> Frame? {
     var member = buckets[bucket].first
-    if let pinned, pinned.index &+ 1 == member { member = members[member].next }
+    while !view.isFree, member != 0, !view.mayGo(Frame(member &- 1)) {
+      member = members[member].next
+    }
     return member == 0 ? nil : Frame(member &- 1)
   }
 

@@ -25,7 +25,7 @@ struct LFU: ReplacementPolicy, ~Copyable {
   }
 
   mutating func referenced(_ frame: Frame, at position: Int) { byCount.increment(frame) }
-  mutating func victim(_ view: FaultView) -> Frame? { byCount.leastOften(except: view.pinned) }
+  mutating func victim(_ view: FaultView) -> Frame? { byCount.leastOften(view) }
   mutating func removed(_ frame: Frame) { byCount.remove(frame) }
 
   borrowing func clone() -> LFU { LFU(byCount.clone()) }

@@ -30,7 +30,7 @@ struct LRU: ReplacementPolicy, ~Copyable {
   }
 
   @inline(__always) mutating func victim(_ view: FaultView) -> Frame? {
-    byUse.first(except: view.pinned)
+    byUse.first(view)
   }
 
   @inline(__always) mutating func removed(_ frame: Frame) { byUse.remove(frame) }

@@ -25,7 +25,7 @@ struct MFU: ReplacementPolicy, ~Copyable {
   }
 
   mutating func referenced(_ frame: Frame, at position: Int) { byCount.increment(frame) }
-  mutating func victim(_ view: FaultView) -> Frame? { byCount.mostOften(except: view.pinned) }
+  mutating func victim(_ view: FaultView) -> Frame? { byCount.mostOften(view) }
   mutating func removed(_ frame: Frame) { byCount.remove(frame) }
 
   borrowing func clone() -> MFU { MFU(byCount.clone()) }

@@ -29,7 +29,7 @@ struct MRU: ReplacementPolicy, ~Copyable {
   }
 
   @inline(__always) mutating func victim(_ view: FaultView) -> Frame? {
-    byUse.last(except: view.pinned)
+    byUse.last(view)
   }
 
   @inline(__always) mutating func removed(_ frame: Frame) { byUse.remove(frame) }

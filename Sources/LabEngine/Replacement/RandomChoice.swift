@@ -46,6 +46,7 @@ struct RandomChoice: ReplacementPolicy, ~Copyable {
   }
 
   mutating func victim(_ view: FaultView) -> Frame? {
+    if view.hasLocks { return victimAmongUnlocked(view) }
     var choices = count
     var avoided = count
     if let pinned = view.pinned, slotOf[pinned.index] != 0 {
@@ -56,6 +57,13 @@ struct RandomChoice: ReplacementPolicy, ~Copyable {
     let slot = Int(random.next(below: UInt64(choices)))
     // The last slot stands in for the pinned one, which may not be drawn.
     return Frame(slots[slot == avoided ? choices : slot])
+  }
+
+  /// So few frames are locked, and so seldom, that all may be looked at.
+  private mutating func victimAmongUnlocked(_ view: FaultView) -> Frame? {
+    let choices = (0..<count).map { Frame(slots[$0]) }.filter { view.mayGo($0) }
+    guard !choices.isEmpty else { return nil }
+    return choices[Int(random.next(below: UInt64(choices.count)))]
   }
 
   mutating func removed(_ frame: Frame) {

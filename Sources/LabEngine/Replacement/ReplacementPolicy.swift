@@ -27,6 +27,16 @@ struct FaultView {
   let position: Int
   /// The page-table words of the process whose string runs: frame << 5 | flags, valid if bit 0 is set.
   let pageTable: UnsafePointer<UInt32>
+  /// True if frames are locked: they are reserved and used. Policies that look ahead never meet any.
+  var hasLocks = false
+
+  /// True if any used frame may go.
+  @inline(__always) var isFree: Bool { pinned == nil && !hasLocks }
+
+  /// True if the page in a used frame may go.
+  @inline(__always) func mayGo(_ frame: Frame) -> Bool {
+    frame != pinned && bits[frame] & FrameBits.reserved == 0
+  }
 }
 
 /// The references that lie ahead, for policies that look ahead. Immutable, shared by all copies of a policy.
@@ -89,7 +99,7 @@ protocol ReplacementPolicy: ~Copyable, SendableMetatype {
   mutating func loaded(_ frame: Frame, at position: Int, bits: FrameBits)
   /// The page in `frame` was referenced by the reference at `position`: a hit.
   mutating func referenced(_ frame: Frame, at position: Int)
-  /// The frame to give up, among those loaded and not pinned; nil if there is none.
+  /// The frame to give up, among those loaded and neither pinned nor locked; nil if there is none.
   mutating func victim(_ view: FaultView) -> Frame?
   /// The page in `frame` left.
   mutating func removed(_ frame: Frame)

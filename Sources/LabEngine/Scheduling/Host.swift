@@ -18,6 +18,8 @@ struct ClientInfo: Sendable {
   var vcpus = 1
   /// Of a real guest.
   var realClock: RealClock?
+  /// Where a run of the host stops or has stopped because of it, in a sentence.
+  var halt: String?
   var isRemoved = false
 }
 
@@ -46,6 +48,8 @@ final class Host {
   var infos: [ClientInfo] = []
   /// Who watches the run that is under way. Not part of the state.
   var observer: (any Observer)?
+  /// True while breakpoints of guests stop nothing. Not part of the state.
+  var passesStops = false
   /// The memory of the guest that executed last. Not part of the state.
   var lastGuest = -1
   /// When the run that is recorded last began.

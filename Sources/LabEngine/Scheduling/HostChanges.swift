@@ -65,6 +65,7 @@ extension HostLoop {
       if core.pointee.locks[lock].holder == task { core.pointee.locks[lock].holder = -1 }
     }
     tasks[task].isSpinning = false
+    if tasks[task].holdsPage { release(pageOf: task) }
     clients[Int(tasks[task].client)].tasks -= 1
     if flows[task].program < 0 { core.pointee.guests -= 1 }
     scheduler.pointee.blocked(task, view)

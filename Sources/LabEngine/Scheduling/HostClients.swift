@@ -23,6 +23,8 @@ struct ClientPlan: Sendable {
   var vcpus = 1
   var space: Int?
   var isGuest = false
+  /// A real guest's clock that goes on; nil for one that begins.
+  var realClock: RealClock?
 }
 
 extension Machine {
@@ -47,8 +49,9 @@ extension Host {
         workloads: plan.workloads, space: plan.space, isGuest: plan.isGuest,
         born: max(now, plan.arrive), vcpus: plan.vcpus))
     if plan.isGuest {
-      infos[client].realClock = RealClock(
-        mode: plan.clock, period: plan.sync, born: max(now, plan.arrive))
+      infos[client].realClock =
+        plan.realClock
+        ?? RealClock(mode: plan.clock, period: plan.sync, born: max(now, plan.arrive))
     }
     var record = ClientRecord()
     record.weight = plan.weight

@@ -17,6 +17,8 @@ struct WorkloadFlow: BitwiseCopyable {
   var outcome = Outcome.goesOn
   /// The hypervisor's part of that stretch.
   var hypervisor = 0
+  /// The host's run is to stop when that stretch is over: a breakpoint of the guest.
+  var halts = false
   /// Address space that its references go to; -1 for none.
   var space: Int32 = -1
   /// Its first lock and barrier among the host's.
@@ -26,8 +28,8 @@ struct WorkloadFlow: BitwiseCopyable {
 
   enum Outcome: BitwiseCopyable {
     case goesOn
-    /// The host's disk is to work for so long first.
-    case faults(Int)
+    /// The host's disk is to work for so long first, as the page was not resident; -1 if it is for another reason.
+    case faults(Int, page: Int)
     /// Nothing to do until a time, or until somebody wakes it.
     case sleeps(until: Int)
     case ends
@@ -86,6 +88,12 @@ struct HostCore {
   var waiting = 0
   /// The last moment that the run under way looks at.
   var deadline = Host.endless
+  /// The task at which a run is to stop; -1 for none.
+  var halted = -1
+  /// A task has begun to wait for others, or has finished: whether any can go on is to be looked at, beginning with one
+  /// that could.
+  var mayBeStuck = false
+  var lively = 0
   /// Real guests run here, so that stretches are short where their vCPUs run side by side.
   var guests = 0
 

@@ -11,10 +11,16 @@ extension HostLoop {
       min(core.pointee.deadline, now + longest))
     if clients[client].quota > 0 { horizon = min(horizon, now + max(1, clients[client].quotaLeft)) }
     let stretch = host.execute(
-      client, vcpu: Int(tasks[task].number), at: now, for: max(1, horizon - now))
+      client, vcpu: Int(tasks[task].number), task, at: now, for: max(1, horizon - now))
+    if stretch.isHeld {
+      core.pointee.halted = task
+      return
+    }
     if let drift = stretch.drift { record(.drift(drift), task, cpu) }
     tasks[task].burst = max(1, stretch.elapsed)
     tasks[task].isCommitted = true
+    flows[task].halts = stretch.halts
+    if case .faults(_, let page) = stretch.outcome, page >= 0 { tasks[task].holdsPage = true }
     flows[task].outcome = stretch.outcome
     flows[task].hypervisor = stretch.hypervisor
     for other in stretch.woken {
@@ -68,6 +74,9 @@ struct GuestStretch {
   var elapsed: Int
   var hypervisor = 0
   var outcome: WorkloadFlow.Outcome
+  /// It stopped at a breakpoint: behind these instructions, or before the first.
+  var halts = false
+  var isHeld = false
   /// How far the guest's clock was off at its beginning, in nanoseconds; nil beside a sibling, which says it.
   var drift: Int?
   /// vCPUs that were idle and have something to do now.
@@ -112,18 +121,13 @@ extension Host {
         continue
       }
       computer.synchronise()
+      forgetHalts(of: client, computer)
       if computer.clock != clock.last {
         clock.origin += computer.clock - clock.last
         clock.last = computer.clock
         infos[client].realClock = clock
       }
-      // Whoever was idle looks again at what there is to do.
-      for task in members(of: client) where core.tasks[task].state == .sleeping {
-        lend { core in
-          core.pointee.tasks[task].wake = core.pointee.now
-          core.pointee.wakes.insert(task, at: core.pointee.now)
-        }
-      }
+      wake(client)
     }
   }
 
@@ -191,14 +195,23 @@ extension Host {
 
   // MARK: Executing
 
-  /// A vCPU executes for about so many nanoseconds, less if it waits, faults on the host or ends.
-  func execute(_ client: Int, vcpu: Int, at time: Int, for most: Int) -> GuestStretch {
+  /// A vCPU executes for about so many nanoseconds, less if it waits, faults on the host, comes to a breakpoint or ends.
+  func execute(
+    _ client: Int, vcpu: Int, _ task: Int, at time: Int, for most: Int
+  ) -> GuestStretch {
     guard let computer = computer(of: client), computer.canRun,
       machine.memory.spaces[computer.space].isAlive, computer.harts.indices.contains(vcpu),
       var clock = infos[client].realClock
     else { return GuestStretch(elapsed: 1, outcome: .ends) }
     if lastGuest != computer.space { computer.forgetTranslations() }
     lastGuest = computer.space
+    let pauser = pauser(for: computer)
+    pauser?.begin()
+    defer { pauser?.end() }
+    if let pauser, computer.steps != computer.heldAt, pauser.look(at: vcpu) {
+      note(pauser, client, computer)
+      return GuestStretch(elapsed: 0, outcome: .goesOn, isHeld: true)
+    }
     let present = computer.clock
     let isBeside = time < clock.covered
     if isBeside {
@@ -213,7 +226,9 @@ extension Host {
     computer.observer = observer
     defer { computer.observer = nil }
     let limit = max(1, most / computer.cycleCost)
-    _ = computer.runAlone(vcpu, for: limit, until: machine.time.addingClamped(most))
+    _ = computer.runAlone(vcpu, for: limit, until: machine.time.addingClamped(most)) {
+      pauser?.look() == true
+    }
     let spent = before.difference(to: computer)
     if clock.mode == .catchup {
       let behind = clock.truth(at: time + spent.cpu, cycle: computer.cycleCost) - computer.clock
@@ -224,9 +239,13 @@ extension Host {
     clock.covered = max(clock.covered, time + spent.cpu)
     clock.last = computer.clock
     infos[client].realClock = clock
+    let outcome = outcome(of: computer, vcpu, at: time + spent.cpu, disk: spent.disk)
+    if case .faults(_, let page) = outcome, page >= 0 {
+      machine.memory.lock(page, of: computer.space, for: task)
+    }
+    let halts = pauser.map { note($0, client, computer) } ?? false
     return GuestStretch(
-      elapsed: spent.cpu, hypervisor: spent.hypervisor,
-      outcome: outcome(of: computer, vcpu, at: time + spent.cpu, disk: spent.disk),
+      elapsed: spent.cpu, hypervisor: spent.hypervisor, outcome: outcome, halts: halts,
       drift: isBeside ? nil : drift, woken: woken(by: computer, client, vcpu))
   }
 
@@ -234,7 +253,8 @@ extension Host {
     of computer: Computer, _ vcpu: Int, at time: Int, disk: Int
   ) -> WorkloadFlow.Outcome {
     guard computer.canRun, computer.state != .stopped else { return .ends }
-    if disk > 0 { return .faults(disk) }
+    let work = disk + computer.diskWork
+    if work > 0 { return .faults(work, page: disk > 0 ? computer.diskPage : -1) }
     let hart = computer.harts[vcpu]
     guard !hart.isStarted || hart.isWaiting else { return .goesOn }
     guard hart.isStarted, let event = computer.nextEventCycle else {

@@ -78,6 +78,12 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
       }
       try moment(time)
       progress.moments += 1
+      if core.pointee.mayBeStuck { try checkProgress() }
+      if core.pointee.halted >= 0 {
+        progress.halted = core.pointee.halted
+        core.pointee.halted = -1
+        return progress
+      }
     }
     return progress
   }
@@ -97,7 +103,11 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
       tasks[task].wake = -1
       becomeReady(task, tasks[task].state == .absent ? .arrived : .woken)
     }
-    while core.pointee.timers.first == time { try expire(core.pointee.timers.firstCPU) }
+    while core.pointee.timers.first == time {
+      try expire(core.pointee.timers.firstCPU)
+      // What else there is at this moment comes when the run goes on.
+      if core.pointee.halted >= 0 { return }
+    }
     if scheduler.pointee.nextAccounting <= time { try account() }
     try place()
   }
@@ -267,6 +277,7 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
     tasks[task].state = .finished
     tasks[task].finish = now
     tasks[task].since = now
+    core.pointee.mayBeStuck = true
     scheduler.pointee.blocked(task, view)
   }
 
@@ -414,6 +425,7 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
     cpus[cpu].switching += cost
     cpus[cpu].sliceEnd = min(now + cost + choice.slice, Host.endless)
     if tasks[task].first < 0 { tasks[task].first = now + cost }
+    if tasks[task].holdsPage { release(pageOf: task) }
     if tasks[task].carriesClock { core.pointee.clocks[Int(tasks[task].client)].start(at: now) }
     record(.start(switching: cost, migrated: migrates), task, cpu, reason: reason)
     if tasks[task].isSpinning {
@@ -428,5 +440,11 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
       guard cpus[cpu].current == Int32(task) else { return }
     }
     setTimer(cpu)
+  }
+
+  /// The frame of the page that a task has waited for may be given to others.
+  func release(pageOf task: Int) {
+    tasks[task].holdsPage = false
+    host.machine.memory.unlock(task: task)
   }
 }

@@ -11,6 +11,8 @@ struct HostProgress {
   var moments = 0
   /// True if nothing is left to happen up to the deadline.
   var isComplete = false
+  /// The task of a guest that has come to a breakpoint; nil if none has.
+  var halted: Int?
 }
 
 /// What is done to a host between two runs, at its present time.

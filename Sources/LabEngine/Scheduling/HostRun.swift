@@ -13,6 +13,7 @@ extension Machine {
     if execution.start == 0 {
       host.runBegan = host.now
       try host.prepare(execution.observer)
+      host.passHere()
     }
     let before = HostTotals(host, counts)
     let consoles = ConsoleMarks(self)
@@ -23,32 +24,67 @@ extension Machine {
     if request.condition != nil { execution.endsByUnits = true }
     host.observer = execution.observer
     defer { host.observer = nil }
-    _ = try go(host, request, deadline ?? Host.endless, execution)
-    return Report(consoles.news(self) + [.text(report(host, since: before))])
+    let isOpen = time == nil && !request.isLive
+    let console = isOpen ? HostConsole.connected(to: host, request, execution) : nil
+    let advice = isOpen ? HostConsole.advice(host, request, execution) : nil
+    if console != nil { execution.endsByUnits = true }
+    var end = RunEnd.cutShort
+    do {
+      defer { console?.end() }
+      end = try go(host, request, deadline ?? Host.endless, execution, console)
+    }
+    var blocks = consoles.news(self, besides: console?.isLive == true ? console?.space : nil)
+    blocks.append(.text(report(host, since: before)))
+    if case .halted(let task) = end { blocks.append(.text(host.halt(of: task))) }
+    blocks += host.deadlockWords.map { .text($0) }
+    if let advice { blocks.append(.text(advice)) }
+    return Report(blocks)
+  }
+
+  /// How a run of the host ended.
+  private enum RunEnd {
+    /// It came to the deadline, or nothing is left to happen before it.
+    case complete
+    case cutShort
+    /// A guest came to a breakpoint.
+    case halted(Int)
   }
 
   /// Lets the host go on to a moment of its own clock, as a part of another command; false if that was cut short.
   func pass(_ host: Host, until deadline: Int, _ execution: Execution) throws -> Bool {
     host.observer = execution.observer
-    defer { host.observer = nil }
-    return try go(host, RunRequest(), min(deadline, Host.endless - 1), execution)
+    host.passesStops = true
+    defer {
+      host.observer = nil
+      host.passesStops = false
+    }
+    let end = try go(host, RunRequest(), min(deadline, Host.endless - 1), execution, nil)
+    guard case .complete = end else { return false }
+    return true
   }
 
-  /// True if it came to the deadline, or nothing is left to happen before it.
   private func go(
-    _ host: Host, _ request: RunRequest, _ deadline: Int, _ execution: Execution
-  ) throws -> Bool {
+    _ host: Host, _ request: RunRequest, _ deadline: Int, _ execution: Execution,
+    _ console: HostConsole?
+  ) throws -> RunEnd {
     let limit = min(execution.limit ?? .max, request.steps ?? .max)
     let condition = execution.limit == nil ? request.condition : nil
     let watches = execution.observer?.watchesHost == true
     let live = try liveRun(host, request, deadline, execution)
     defer { live?.finish(host) }
+    var isStill = false
     while execution.done < limit {
-      if execution.shouldStop { return false }
-      if let condition, try isTrue(condition, execution) { return false }
+      if execution.shouldStop { return .cutShort }
+      if let condition, try isTrue(condition, execution) { return .cutShort }
+      if let console {
+        let typed = request.typed.entries.count
+        guard console.exchange(at: execution.done, waits: isStill) else { return .cutShort }
+        if isStill, console.isLive, request.typed.entries.count == typed { continue }
+      }
       let chunk = host.core.guests > 0 ? Machine.guestMoments : Machine.moments
       let moments = min(chunk, live?.moments ?? chunk)
-      let most = min(condition == nil ? moments : 1, limit - execution.done)
+      let unlimited = min(condition == nil ? moments : 1, limit - execution.done)
+      let most = console?.most(unlimited, after: execution.done) ?? unlimited
       let before = counts
       var log = watches || live != nil ? HostLogSink() : nil
       log?.tells = execution.observer?.wantsReasons == true
@@ -66,10 +102,12 @@ extension Machine {
       guard settings.costs.time(of: memory.counts) != nil, host.now < Host.endless / 2 else {
         throw Self.tooLong
       }
-      if progress.isComplete { return true }
+      if let task = progress.halted { return .halted(task) }
+      isStill = progress.isComplete
+      if isStill, console?.mayGoOn(at: execution.done) != true { return .complete }
       if execution.done < limit { execution.offerCheckpoint(self, execution.done) }
     }
-    return false
+    return .cutShort
   }
 
   /// Somebody who watches, if the run is to be drawn and there is a screen for it.
@@ -129,6 +167,11 @@ private struct HostTotals {
 extension Host {
   var schedulerText: String { settings.scheduler.text }
 
+  /// Who is stuck although the run has not ended for it.
+  fileprivate var deadlockWords: [String] {
+    core.deadlocks(infos).map { "Deadlock: \($0)." }
+  }
+
   /// How many tasks do what, in words.
   fileprivate var standing: String {
     let core = core
@@ -168,7 +211,7 @@ extension Host {
   /// Hands a reference string's next pages to the pager: how long that takes the CPU and then the disk, and how far
   /// it came; -1 if the process did not survive.
   func touch(
-    _ trace: ReferenceTrace, from start: Int, space: Int, most: Int
+    _ trace: ReferenceTrace, from start: Int, space: Int, task: Int, most: Int
   ) -> (elapsed: Int, disk: Int, position: Int) {
     guard machine.memory.spaces[space].isAlive else { return (1, 0, -1) }
     let costs = machine.settings.costs
@@ -191,6 +234,7 @@ extension Host {
       position += 1
       guard machine.memory.spaces[space].isAlive else { return (elapsed, disk, -1) }
     }
+    if disk > 0 { machine.memory.lock(trace[position - 1].page, of: space, for: task) }
     return (elapsed, disk, position)
   }
 }
@@ -204,8 +248,9 @@ private struct ConsoleMarks {
       machine.computers.map { ($0.space, $0.console.count) }, uniquingKeysWith: { $1 })
   }
 
-  func news(_ machine: Machine) -> [Report.Block] {
-    machine.computers.flatMap { computer -> [Report.Block] in
+  /// `shown` is one that was on the screen already.
+  func news(_ machine: Machine, besides shown: Int?) -> [Report.Block] {
+    machine.computers.filter { $0.space != shown }.flatMap { computer -> [Report.Block] in
       let new = computer.console[min(computer.console.count, lengths[computer.space] ?? 0)...]
       guard !new.isEmpty else { return [] }
       let lines = String(decoding: new, as: UTF8.self)

@@ -24,11 +24,15 @@ extension HostLoop {
       flows[task].hypervisor = 0
       switch flows[task].outcome {
       case .goesOn: break
-      case .faults(let time):
-        return block(
-          cpu, .faulting, .faults, until: useDisk(time, task, page: faultingPage(task)))
+      case .faults(let time, let page):
+        return block(cpu, .faulting, .faults, until: useDisk(time, task, page: page))
       case .sleeps(let wake): return block(cpu, .sleeping, .sleeps, until: wake)
       case .ends: return finish(task, cpu)
+      }
+      if flows[task].halts {
+        flows[task].halts = false
+        core.pointee.halted = task
+        return
       }
     }
     let program = Int(flows[task].program)
@@ -104,15 +108,6 @@ extension HostLoop {
     return core.pointee.diskFree
   }
 
-  /// The page of the last reference of the `touch` that a task is in; -1 of a real guest.
-  private func faultingPage(_ task: Int) -> Int {
-    let program = Int(flows[task].program)
-    guard program >= 0, flows[task].touched > 0,
-      case .touch(let trace) = core.pointee.programs[program].steps[Int(flows[task].step)]
-    else { return -1 }
-    return trace[flows[task].touched - 1].page
-  }
-
   // MARK: Locks
 
   /// Takes a lock, or begins to spin on it; true if it has it.
@@ -127,6 +122,7 @@ extension HostLoop {
     tasks[task].burst = core.pointee.settings.pauseLoop ?? Host.endless
     core.pointee.locks[lock].waiting.append(task)
     record(.spins, task, cpu, lock: lock)
+    core.pointee.mayBeStuck = true
     try checkCycle(from: task, lock)
     return false
   }
@@ -180,6 +176,7 @@ extension HostLoop {
     }
     guard core.pointee.barriers[barrier].waiting.count + 1 >= expected else {
       core.pointee.barriers[barrier].waiting.append(task)
+      core.pointee.mayBeStuck = true
       block(cpu, .barrier, .barrier, until: nil)
       return false
     }
@@ -198,58 +195,19 @@ extension HostLoop {
     let horizon = max(
       now + 1, min(min(nextEvent, cpus[cpu].sliceEnd), min(core.pointee.deadline, now + 100_000)))
     let (elapsed, disk, position) = host.touch(
-      trace, from: flows[task].touched, space: Int(flows[task].space), most: horizon - now)
+      trace, from: flows[task].touched, space: Int(flows[task].space), task: task,
+      most: horizon - now)
     flows[task].touched = position
     tasks[task].burst = max(1, elapsed)
     tasks[task].isCommitted = true
-    flows[task].outcome = position < 0 ? .ends : disk > 0 ? .faults(disk) : .goesOn
-    if position < 0 { flows[task].touched = 0 }
-  }
-
-  // MARK: Deadlock
-
-  /// Throws if a task waits, directly or not, for a lock of its own.
-  private func checkCycle(from task: Int, _ lock: Int) throws {
-    var chain: [String] = []
-    var waiting = task
-    var wanted = lock
-    while true {
-      let holder = core.pointee.locks[wanted].holder
-      guard holder >= 0 else { return }
-      chain.append(
-        "\(host.name(of: waiting)) spins on \(core.pointee.locks[wanted].name), which \(host.name(of: holder)) holds"
-      )
-      if holder == task { break }
-      guard tasks[holder].isSpinning, chain.count <= core.pointee.locks.count else { return }
-      waiting = holder
-      wanted = Int(flows[holder].lock)
-    }
-    throw LabError(
-      .conflict(
-        "Deadlock at \(Value.nanoseconds(now).written()): " + chain.joined(separator: "; ") + "."))
-  }
-
-  /// Nothing is left to happen: throws if somebody waits for what cannot come.
-  func checkDeadlock(_ deadline: Int) throws {
-    let isStill = min(core.pointee.wakes.first, core.pointee.timers.first) >= Host.endless
-    let canHelp =
-      core.pointee.waiting > 0
-      && min(core.pointee.nextRefill, scheduler.pointee.nextAccounting) < Host.endless
-    guard isStill, !canHelp, core.pointee.guests == 0 else { return }
-    for cpu in 0..<core.pointee.cpus.count {
-      guard let task = view.running(cpu), tasks[task].isSpinning else { continue }
-      let lock = core.pointee.locks[Int(flows[task].lock)]
-      throw LabError(
-        .conflict(
-          "Deadlock at \(Value.nanoseconds(now).written()): \(host.name(of: task)) spins on \(lock.name), which \(host.name(of: max(0, lock.holder))) never releases."
-        ))
-    }
-    for barrier in core.pointee.barriers where !barrier.waiting.isEmpty {
-      let names = barrier.waiting.map { host.name(of: $0) }.joined(separator: ", ")
-      throw LabError(
-        .conflict(
-          "Deadlock at \(Value.nanoseconds(now).written()): \(names) at barrier \(barrier.name), which not all vCPUs will reach."
-        ))
+    if position < 0 {
+      flows[task].touched = 0
+      flows[task].outcome = .ends
+    } else if disk > 0 {
+      flows[task].outcome = .faults(disk, page: trace[position - 1].page)
+      tasks[task].holdsPage = true
+    } else {
+      flows[task].outcome = .goesOn
     }
   }
 }

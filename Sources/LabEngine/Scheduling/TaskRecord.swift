@@ -30,6 +30,8 @@ struct TaskRecord: BitwiseCopyable {
   var isSpinning = false
   /// Its CPU is busy with it until `burst` ends, whatever happens: the effects are already there.
   var isCommitted = false
+  /// The frame of the page that it waits for is locked until it runs again.
+  var holdsPage = false
   /// Carries the clock of its VM.
   var carriesClock = false
   var client: Int32
@@ -85,6 +87,7 @@ struct TaskRecord: BitwiseCopyable {
     isSpinning = false
     isCommitted = false
     isParked = false
+    holdsPage = false
     burst = 0
     ran = 0
     wake = -1

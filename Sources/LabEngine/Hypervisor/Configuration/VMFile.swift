@@ -85,20 +85,7 @@ extension VMConfiguration {
     guard let task = host.members(of: client).first, host.core.tasks[task].affinity >= 0 else {
       return
     }
-    pin = ranges(host.core.cpus(of: task))
-  }
-
-  /// `0..3,7`.
-  private func ranges(_ numbers: [Int]) -> String {
-    var parts: [ClosedRange<Int>] = []
-    for number in numbers {
-      if let last = parts.last, last.upperBound == number - 1 {
-        parts[parts.count - 1] = last.lowerBound...number
-      } else {
-        parts.append(number...number)
-      }
-    }
-    return parts.map {
+    pin = host.core.cpus(of: task).ranges.map {
       $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)..\($0.upperBound)"
     }.joined(separator: ",")
   }

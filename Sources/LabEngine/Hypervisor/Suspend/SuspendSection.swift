@@ -18,7 +18,7 @@ extension SuspendSection {
   static var isRequired: Bool { true }
 }
 
-/// Every section but the three that a computer is made from: configuration, symbols and memory.
+/// Every section but the three that a computer is made from, configuration, symbols and memory, and the one of its host.
 enum SuspendRegistry {
   static let all: [any SuspendSection.Type] = [
     HartSection.self,

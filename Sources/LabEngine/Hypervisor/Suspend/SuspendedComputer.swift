@@ -7,6 +7,8 @@ struct SuspendedComputer: Sendable {
   /// The sections of the registry, by tag.
   private let state: [String: [UInt8]]
   private let memory: SuspendedMemory
+  /// What its host gave it; nil for a bare computer, or if the file does not say.
+  let client: KeptClient?
   private let file: String
 
   var name: String { plan.name }
@@ -25,6 +27,7 @@ struct SuspendedComputer: Sendable {
     for section in SuspendRegistry.all {
       file.add(section.tag) { section.save(computer, to: &$0) }
     }
+    file.add(HostSection.tag) { HostSection.save(computer, to: &$0) }
     file.add(SuspendedMemory.tag) { pages = SuspendedMemory.save(computer, to: &$0) }
     return (file.bytes, pages)
   }
@@ -36,7 +39,8 @@ struct SuspendedComputer: Sendable {
     let names = Dictionary(
       uniqueKeysWithValues: SuspendRegistry.all.map { ($0.tag, $0.name) } + [
         (ConfigurationSection.tag, ConfigurationSection.name),
-        (SymbolSection.tag, SymbolSection.name), (SuspendedMemory.tag, SuspendedMemory.name),
+        (SymbolSection.tag, SymbolSection.name), (HostSection.tag, HostSection.name),
+        (SuspendedMemory.tag, SuspendedMemory.name),
       ])
     let file = try SuspendFile(bytes, name: name, sections: names)
     func read<Content>(
@@ -60,6 +64,13 @@ struct SuspendedComputer: Sendable {
       state[section.tag] = try read(section.tag) { Array($0.rest()) }
     }
     self.state = state
+    client =
+      file[HostSection.tag] == nil
+      ? nil : try read(HostSection.tag) { try HostSection.load(from: &$0) }
+    guard client == nil || plan.hypervisor != nil else {
+      throw LabError(
+        .file(name, reason: "section \(HostSection.name): a bare computer is no client of a host"))
+    }
     try prove()
   }
 

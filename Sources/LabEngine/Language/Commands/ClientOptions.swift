@@ -80,6 +80,14 @@ struct ClientOptions: Sendable {
 
   func place(_ name: String) -> SourcePlace? { places[name] }
 
+  /// Throws if anything was given: a bare computer is no client of the host.
+  func refuse(on computer: String) throws {
+    guard let first = places.min(by: { $0.key < $1.key }) else { return }
+    throw LabError(
+      .refused("\(computer) is a bare computer, which does not run on the host's CPUs."),
+      at: first.value)
+  }
+
   /// Throws if a host cannot give this to a client with so many vCPUs. `own` is the client that is changed.
   func check(_ host: Host, vcpus: Int, besides own: Int? = nil) throws {
     if let cap, let cap, cap > vcpus * 100 {
@@ -98,9 +106,7 @@ struct ClientOptions: Sendable {
         ), at: place("pin"))
     }
     guard let reserve, let reserve else { return }
-    let others = host.infos.indices.filter { $0 != own && !host.infos[$0].isRemoved }
-      .reduce(0) { $0 + (host.infos[$1].reserve ?? 0) }
-    let free = host.settings.cpus * 100 - others
+    let free = host.unreserved(besides: own)
     guard reserve <= min(free, vcpus * 100) else {
       throw LabError(
         .outOfRange(

@@ -63,6 +63,7 @@ extension Machine {
         memory.end(space, "the host was started afresh", policy: &policy, sink: &log)
       }
     }
+    memory.unlockAll()
     host = nil
   }
 }

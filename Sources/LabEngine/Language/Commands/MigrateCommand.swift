@@ -161,10 +161,9 @@ struct MigrateCommand: ComputerCommand {
       for task in host.members(of: client) { try host.apply(.pause(task), log: &log) }
     }
     let isWhole = try machine.pass(host, until: host.now.addingClamped(time), execution)
-    if isWhole {
-      try machine.changeHost(host, execution) { log in
-        for task in host.members(of: client) { try host.apply(.release(task), log: &log) }
-      }
+    // Also when it was stopped meanwhile: nobody else would let it go.
+    try machine.changeHost(host, execution) { log in
+      for task in host.members(of: client) { try host.apply(.release(task), log: &log) }
     }
     return isWhole
   }

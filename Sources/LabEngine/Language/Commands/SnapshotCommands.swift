@@ -56,7 +56,7 @@ struct RestoreCommand: StateCommand {
     detail: """
       The computer is as it was then, console and clock included; the snapshot stays and can be restored \
       again. Time of the machine and its counts go on: restoring is something that the hypervisor does, where \
-      `back` undoes it.
+      `back` undoes it. Weight, cap and whatever else the host gives a virtual machine stay as they are now.
       """,
     operands: [.computer, .snapshot], examples: ["restore M s1"])
 
@@ -70,6 +70,11 @@ struct RestoreCommand: StateCommand {
     let (computer, snapshot) = try operands.resolve(in: machine)
     execution.hasBegun = true
     let changed = try machine.restore(computer, to: snapshot, execution)
+    if let host = machine.host, let client = host.client(of: computer),
+      let restored = machine.computer(named: computer.name)
+    {
+      try machine.changeHost(host, execution) { try host.revive(client, restored, log: &$0) }
+    }
     let steps = counted(snapshot.computer.steps, "instruction")
     return .text(
       "\(computer.name) is as it was at \(snapshot.name), after \(steps); "

@@ -6,7 +6,7 @@ struct SuspendCommand: MachineCommand {
     detail: """
       The file holds all that its program could tell: harts, devices, what is on its disk, console, and the pages \
       of its memory that are not zero, wherever they lie; so `resume` goes on with it in any machine, as if it \
-      had never stopped. Its frames become free. `back` brings the computer back, and the file stays. Breakpoints \
+      had never stopped. What the host gives it is kept, too: weight, cap, reservation, CPUs and clock. Its frames become free. `back` brings the computer back, and the file stays. Breakpoints \
       and watched bytes are not kept.
       """,
     operands: [.computer, .file], examples: ["suspend M web1.vmss"], namesFile: true)

@@ -4,7 +4,8 @@ extension ObservableRegistry {
       scope: .frame, name: "owner", unit: "text",
       meaning: "the process whose page lies in it; \"free\" or \"kernel\" where there is none"
     ) { scope in
-      if scope.machine.memory.frames.bits[scope.frame] & FrameBits.reserved != 0 {
+      let bits = scope.machine.memory.frames.bits[scope.frame]
+      if bits & (FrameBits.reserved | FrameBits.used) == FrameBits.reserved {
         return .text("kernel")
       }
       return .text(scope.firstPage?.process ?? "free")

@@ -60,11 +60,13 @@ extension ObservableRegistry {
     Observable(
       scope: .task, name: "lost", unit: "",
       meaning:
-        "timer ticks that came while its first vCPU could not take them, those made up for later included"
+        "timer ticks of a described guest that came while its first vCPU could not take them, those made up for later included; a guest with code loses none, as its clock stands still meanwhile: see drift"
     ) { scope in
       guard try scope.realClock() == nil else {
         throw LabError(
-          .undefined("\(scope.subject) runs code, which counts ticks as it likes: see its drift."))
+          .undefined(
+            "\(scope.subject) runs code: its clock stands still while no CPU runs it, so that its timer comes late and no tick is lost. \(scope.subject).drift tells how far it is behind."
+          ))
       }
       return .integer(try scope.guestClock().lost)
     }

@@ -99,8 +99,7 @@ extension ObservableRegistry {
       scope: .task, name: "drift", unit: "ns", meaning: "the guest's clock minus the true time"
     ) { scope in
       let (host, _) = try scope.hostAndTasks()
-      return .nanoseconds(
-        host.clockReading(of: scope.client) - max(0, host.core.now - host.infos[scope.client].born))
+      return .nanoseconds(host.drift(of: scope.client))
     }
     .told { try $0.clockStory() },
   ]
@@ -154,6 +153,12 @@ extension Host {
       default: computer.clock - max(0, ahead(of: client, clock)) / computer.cycleCost
       }
     return (cycles - clock.origin) * computer.cycleCost
+  }
+
+  /// What a guest's clock says minus the true time.
+  func drift(of client: Int) -> Int {
+    let born = infos[client].realClock?.born ?? infos[client].born
+    return clockReading(of: client) - max(0, core.now - born)
   }
 
   /// How far a guest's own time is ahead of the host's: what it has executed of a stretch that is not over.

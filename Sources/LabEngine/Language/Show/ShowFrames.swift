@@ -45,7 +45,7 @@ extension ShowView {
       Cell(names.dropFirst().joined(separator: " "), .changed),
       mark(bits & FrameBits.referenced != 0), mark(bits & FrameBits.dirty != 0, .changed),
       Cell(value == 0 ? "0" : "\(value)", value == 0 ? .dim : .plain),
-      Cell(isNext ? "next victim" : "", .bad),
+      Cell(isNext ? "next victim" : bits & FrameBits.reserved != 0 ? "under I/O" : "", .bad),
     ]
   }
 
@@ -63,7 +63,7 @@ extension Machine {
     let table: PageTable = PageTable(pages: 1)
     let view = FaultView(
       bits: copy.memory.frames.bits, pinned: nil, position: 0,
-      pageTable: UnsafePointer(table.words))
+      pageTable: UnsafePointer(table.words), hasLocks: copy.memory.hasLocks)
     return withExtendedLifetime(table) { copy.policy.victim(view) }
   }
 

@@ -45,8 +45,7 @@ extension ShowView {
     var rows: [[Cell]] = []
     for client in host.infos.indices
     where host.infos[client].kind == .machine && !host.infos[client].isRemoved {
-      let drift =
-        host.clockReading(of: client) - max(0, core.now - host.infos[client].born)
+      let drift = host.drift(of: client)
       let due = try part(entitlements[client], core)
       let had = try share(core.members[client], core)
       for (number, task) in core.members[client].enumerated() {

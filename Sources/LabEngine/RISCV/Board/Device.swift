@@ -76,9 +76,12 @@ protocol DeviceHost: AnyObject {
   var port: (any EthernetPort)? { get }
   /// A disk of the machine that the computer is in.
   func sharedDisk(_ name: String) -> SharedDisk?
+  /// A disk has moved bytes for one request.
+  func didTransfer(_ bytes: Int)
 }
 
 extension DeviceHost {
   var port: (any EthernetPort)? { nil }
   func sharedDisk(_ name: String) -> SharedDisk? { nil }
+  func didTransfer(_ bytes: Int) {}
 }

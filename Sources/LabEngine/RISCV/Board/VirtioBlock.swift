@@ -112,6 +112,7 @@ final class VirtioBlock: Device {
       }
       requests &+= 1
       moved &+= UInt64(truncatingIfNeeded: result.moved)
+      host.didTransfer(result.moved)
       return .used(written: result.written)
     }
   }

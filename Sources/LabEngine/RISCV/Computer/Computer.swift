@@ -87,6 +87,8 @@ final class Computer {
   var guest = ""
   /// Pages written since a round began; nil while nobody asks.
   var dirtyRound: DirtyPages?
+  /// Instructions begun when the host's run began or was stopped here: a breakpoint does not hold it there again.
+  var heldAt = -1
   /// Its last move to another host, and the pages that are still on their way.
   var migration: Migration?
   var arrival: PageArrival?
@@ -109,6 +111,10 @@ final class Computer {
   /// the disk ends the run.
   var only: Int?
   var stopsAtDisk = false
+  /// What the disk has to do for that hart: the page that came in last, and the time that transfers of its own
+  /// disk take.
+  var diskPage = -1
+  var diskWork = 0
   /// Stores that somebody waits for in the run under way.
   var storeWatch: StoreWatch?
   /// Instructions that a hart executes before anybody looks; 1 while every single one matters.
@@ -178,6 +184,7 @@ final class Computer {
     snapshot = other.snapshot
     migration = other.migration
     guest = other.guest
+    heldAt = other.heldAt
     plugged = other.plugged
     arrival = other.arrival
     dirtyRound = other.space == space ? other.dirtyRound : nil

@@ -48,6 +48,15 @@ extension Computer: DeviceHost {
 
   private static let mostUncharged = 64 << 20
 
+  /// A request to its disk has moved so many bytes. On a host the one disk works for it as long as for a page, and the
+  /// hart that asked stands still meanwhile, as under a hypervisor that does the transfer in the vCPU's own thread.
+  func didTransfer(_ bytes: Int) {
+    guard bytes > 0, stopsAtDisk else { return }
+    diskWork += machine.settings.costs.transfer(of: bytes)
+    isCrowded = true
+    current?.needsAttention = true
+  }
+
   /// The pages and ranges that bytes lie in; nil if a part lies outside of memory.
   private func pieces(_ address: UInt64, _ count: Int) -> [(index: Int, range: Range<Int>)]? {
     guard count >= 0 else { return nil }

@@ -33,7 +33,8 @@ extension Computer {
     if let vm, machine.counts.hostFaults != before.hostFaults {
       vm.hostFault(index, writes: writes, self)
     }
-    if stopsAtDisk, machine.counts.pageins != before.pageins {
+    if stopsAtDisk, machine.counts.usesDisk(since: before) {
+      diskPage = index
       isCrowded = true
       current?.needsAttention = true
     }

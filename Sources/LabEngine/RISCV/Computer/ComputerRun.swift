@@ -158,9 +158,14 @@ extension Computer {
 
   /// One hart executes, on a CPU of its own, until it waits, a page has to come from the disk, or so much was begun
   /// or has passed; how many instructions it has begun.
-  func runAlone(_ hart: Int, for limit: Int, until deadline: Int) -> Int {
+  ///
+  /// `look` is called after every stretch; true ends it.
+  func runAlone(
+    _ hart: Int, for limit: Int, until deadline: Int, look: () -> Bool = { false }
+  ) -> Int {
     only = hart
     stopsAtDisk = true
+    (diskPage, diskWork) = (-1, 0)
     // Turns are how harts share time that nobody else divides.
     turnLeft = Computer.cyclesPerTick
     reached = 0
@@ -169,7 +174,7 @@ extension Computer {
       stopsAtDisk = false
       if harts.count > 1 { harts[hart].reservation = nil }
     }
-    return run(limit, until: deadline)
+    return run(limit, until: deadline, look: look)
   }
 
   /// Cycles pass in which no hart executes, and which the machine does not count.

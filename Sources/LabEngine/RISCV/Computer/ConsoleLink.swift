@@ -40,12 +40,14 @@ final class LiveConsole {
   /// The longest that a guest that has nothing to do is left alone, so that its clock does not race ahead.
   private static let longestPause = 20
 
-  init(_ link: any ConsoleLink, _ computer: Computer, _ input: TypedInput) {
+  init(
+    _ link: any ConsoleLink, _ computer: Computer, _ input: TypedInput, stopsWhenIdle: Bool = true
+  ) {
     self.link = link
     self.computer = computer
     self.input = input
     shown = computer.console.count
-    computer.stopsWhenIdle = true
+    computer.stopsWhenIdle = stopsWhenIdle
     link.connect(to: computer.name)
   }
 
@@ -61,12 +63,13 @@ final class LiveConsole {
     shown = computer.console.count
   }
 
-  /// Shows what is new and takes what was typed. False if the person has left.
-  func exchange(at unit: Int) -> Bool {
+  /// Shows what is new and takes what was typed. False if the person has left. It may wait for that while the guest has
+  /// nothing to do, unless others have.
+  func exchange(at unit: Int, waits: Bool = true) -> Bool {
     update()
     let idle = computer.idleCycles / 1_000_000
     computer.idleCycles = 0
-    let wait = computer.state == .waiting ? 200 : min(idle, LiveConsole.longestPause)
+    let wait = !waits ? 0 : computer.state == .waiting ? 200 : min(idle, LiveConsole.longestPause)
     let bytes = link.typed(waiting: wait)
     if link.wantsToLeave { return false }
     guard !bytes.isEmpty else { return true }

@@ -10,10 +10,22 @@ extension Computer {
   /// Nil if none will be executed any more.
   func nextInstruction() -> NextInstruction? {
     guard canRun else { return nil }
+    if let only { return next(of: harts[only]) }
     guard let hart = nextRunnable else { return twinsNext() }
     if hart.interrupt(among: .max) != nil, eventsChanged || clock >= eventClock {
       return twinsNext()
     }
+    let interrupt = hart.interrupt(among: pending(hart))
+    return NextInstruction(
+      hart: hart, address: interrupt.map { hart.handlerAddress($0) } ?? hart.pc,
+      interrupt: interrupt)
+  }
+
+  /// What a hart with a CPU of its own does next: nothing while it waits. Interrupts are asked for as a run does that
+  /// goes on.
+  private func next(of hart: Hart) -> NextInstruction? {
+    if eventsChanged || clock >= eventClock { refresh() }
+    guard hart.canGoOn(in: self) else { return nil }
     let interrupt = hart.interrupt(among: pending(hart))
     return NextInstruction(
       hart: hart, address: interrupt.map { hart.handlerAddress($0) } ?? hart.pc,

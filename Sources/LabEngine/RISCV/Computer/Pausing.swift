@@ -57,6 +57,14 @@ final class Pauser {
     computer.stretchLimit = .max
   }
 
+  /// True if it is to stop before it has begun, at the hart that alone may go on.
+  func look(at hart: Int) -> Bool {
+    computer.only = hart
+    defer { computer.only = nil }
+    if !breakpoints.isEmpty { lookAtNext() }
+    return reason != nil
+  }
+
   /// True if the run is to stop here.
   func look() -> Bool {
     guard computer.steps != steps else { return false }

@@ -75,7 +75,7 @@ extension StopReason {
     case .preempted: "preempted"
     case .yielded: "gave up spinning"
     case .sleeps: "waits"
-    case .faults: "faulted"
+    case .faults: "waits for the host's disk"
     case .barrier: "at a barrier"
     case .capped: "cap used up"
     case .paused: "paused"

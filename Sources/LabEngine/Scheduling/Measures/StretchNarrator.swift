@@ -156,6 +156,8 @@ final class StretchNarrator: Observer {
         + Self.written(host.settings.period)
     case .sleeping: return "waited for a device or an interrupt"
     case .reading: return "waited for the host's disk" + queue(notes[index])
+    case .faulting where stretch.page < 0:
+      return "waited for the host's disk, which moved data of its own disk" + queue(notes[index])
     case .faulting:
       return
         "waited for the host's disk, \(page(stretch.page, of: stretch.task)) not being resident"
