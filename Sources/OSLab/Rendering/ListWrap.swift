@@ -1,3 +1,5 @@
+import LabEngine
+
 /// Breaks a written list into lines, between its entries: `[0ns, "A", 2ms]` in a list of such stays whole.
 enum ListWrap {
   static func lines(_ list: String, width: Int) -> [String] {
