@@ -1,3 +1,5 @@
+import CPrefetch
+
 /// The host at work: moment by moment, whatever happens at one of them in this order: tasks become ready (in the
 /// order of their creation), CPUs come to the end of a slice or a burst, the scheduler does its accounts, CPUs
 /// choose.
@@ -93,6 +95,10 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
     if core.pointee.nextRefill <= time { refill() }
     while core.pointee.wakes.first == time {
       let task = core.pointee.wakes.removeFirst()
+      if let next = core.pointee.wakes.firstTask {
+        view.prefetch(next)
+        prefetch_to_write(flows + next)
+      }
       guard tasks[task].wake == time else { continue }
       tasks[task].wake = -1
       becomeReady(task, tasks[task].state == .absent ? .arrived : .woken)
@@ -389,6 +395,8 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
 
   @inline(__always) private func start(_ choice: Choice, _ cpu: Int, reason: String?) throws {
     let task = choice.task
+    // It is read when the burst ends.
+    prefetch_to_write(flows + task)
     core.pointee.idle.remove(cpu)
     core.pointee.decisions += 1
     core.pointee.waiting -= 1

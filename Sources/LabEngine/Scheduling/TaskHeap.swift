@@ -29,6 +29,11 @@ struct TaskHeap {
     contains(task) ? entries[Int(places[task])].key : nil
   }
 
+  /// The second key that a task is in it with.
+  func second(of task: Int) -> Int? {
+    contains(task) ? entries[Int(places[task])].second : nil
+  }
+
   mutating func insert(_ task: Int, key: Int, second: Int = 0) {
     if task >= places.count {
       let more = max(task + 1, places.count * 2) - places.count
@@ -60,6 +65,7 @@ struct TaskHeap {
   mutating func take(for cpu: Int, _ host: HostView) -> Int? {
     guard let task = first(for: cpu, host) else { return nil }
     remove(task)
+    if let next = entries.first { host.prefetch(Int(next.task)) }
     return task
   }
 
