@@ -68,6 +68,8 @@ struct HostCore {
   /// Clients with a cap or a reservation.
   var limited: [Int] = []
   var reserved: [Int] = []
+  /// Places in `reserved` of those whose reservation is not used up and that have somebody ready.
+  var owed: CPUSet
   var nextRefill = Host.endless
   var wakes = WakeQueue()
   var timers: CPUTimers
@@ -93,6 +95,7 @@ struct HostCore {
     timers = CPUTimers(settings.cpus)
     idle = CPUSet(settings.cpus)
     flagged = CPUSet(settings.cpus)
+    owed = CPUSet(0)
     for cpu in 0..<settings.cpus {
       cpus.append(CPURecord())
       idle.insert(cpu)

@@ -154,8 +154,16 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
       return
     }
     record(.ready(reason), task)
+    countReady(task, 1)
     scheduler.pointee.enqueue(task, reason, view)
     core.pointee.fresh.append(task)
+  }
+
+  /// More or fewer tasks of a task's client are ready.
+  @inline(__always) func countReady(_ task: Int, _ change: Int) {
+    let client = Int(tasks[task].client)
+    clients[client].ready += change
+    if clients[client].reserve > 0 { lookWhetherOwed(client) }
   }
 
   // MARK: Running
@@ -177,7 +185,10 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
     }
     let client = Int(tasks[task].client)
     if clients[client].quota > 0 { clients[client].quotaLeft -= ran }
-    if clients[client].reserve > 0 { clients[client].reserveLeft -= ran }
+    if clients[client].reserve > 0 {
+      clients[client].reserveLeft -= ran
+      if clients[client].reserveLeft <= 0 { lookWhetherOwed(client) }
+    }
     scheduler.pointee.charge(task, on: cpu, ran: ran, view)
   }
 
@@ -382,7 +393,7 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
       core.pointee.flagged.remove(cpu)
       guard cpus[cpu].current < 0 else { continue }
       let view = view
-      if !core.pointee.reserved.isEmpty, let choice = reservedChoice(cpu) {
+      if !core.pointee.owed.isEmpty, let choice = reservedChoice(cpu) {
         try start(choice, cpu, reason: "its reservation is not used up in this period")
       } else if let choice = scheduler.pointee.pick(cpu, view) {
         let words =
@@ -400,6 +411,7 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
     core.pointee.idle.remove(cpu)
     core.pointee.decisions += 1
     core.pointee.waiting -= 1
+    countReady(task, -1)
     var cost = 0
     let migrates = tasks[task].cpu >= 0 && tasks[task].cpu != Int32(cpu)
     if cpus[cpu].last != Int32(task), cpus[cpu].last >= 0 {

@@ -121,16 +121,19 @@ struct CPURecord: BitwiseCopyable {
 
 /// Who entitlement belongs to: a job, or a virtual machine with all its vCPUs.
 struct ClientRecord: BitwiseCopyable {
-  var weight = 256
+  var isThrottled = false
+  /// Its place among the clients with a reservation; -1 if it has none.
+  var place: Int32 = -1
+  /// Of its tasks those that run now, and those that are ready and not held back by its cap.
+  var running = 0
+  var ready = 0
   /// Nanoseconds of CPU time a period that it may have at most and is promised; 0 for neither.
   var quota = 0
   var reserve = 0
   var quotaLeft = 0
   var reserveLeft = 0
-  var isThrottled = false
-  /// Its tasks, and those of them that run now.
   var tasks = 0
-  var running = 0
+  var weight = 256
   /// For deadline schedulers: so much CPU time in every period; 0 if it has none of its own.
   var period = 0
   var slice = 0
