@@ -31,12 +31,27 @@ struct DeadlineQueue {
     while let head = heads.head, head.key <= host.now { look(Int(head.task), host.now) }
     guard let head = heads.head else { return nil }
     if host.allows(head.second, on: cpu) { return head.second }
-    // Only with tasks that are bound to CPUs: all are looked at.
-    let queued = servers.indices.filter { contains($0) && host.allows($0, on: cpu) }
-    return queued.min {
-      let (a, b) = (servers[$0].next(after: host.now), servers[$1].next(after: host.now))
-      return a != b ? a < b : $0 < $1
+    return walked(for: cpu, servers, host)
+  }
+
+  /// Goes along each circle, only with tasks that are bound to CPUs, up to one that may run there.
+  private func walked(for cpu: Int, _ servers: [DeadlineServer], _ host: HostView) -> Int? {
+    var best: (deadline: Int, task: Int)?
+    for circle in periods.indices {
+      let start = trees.first(of: circle, behind: host.now % periods[circle])
+      var next = start
+      while let task = next {
+        let deadline = servers[task].next(after: host.now)
+        if let best, best < (deadline, task) { break }
+        if host.allows(task, on: cpu) {
+          best = (deadline, task)
+          break
+        }
+        next = trees.following(task)
+        if next == start { break }
+      }
     }
+    return best?.task
   }
 
   private mutating func circle(_ period: Int) -> Int {

@@ -59,6 +59,19 @@ struct PhaseTrees {
     return best < 0 ? nil : Int(best)
   }
 
+  /// The task behind another on its circle; the same if it is alone.
+  func following(_ task: Int) -> Int? {
+    guard let tree = tree(of: task) else { return nil }
+    var best = Int32(-1)
+    var node = roots[tree]
+    while node >= 0 {
+      let isBehind = isBefore(Int32(task), node)
+      if isBehind { best = node }
+      node = isBehind ? nodes[Int(node)].left : nodes[Int(node)].right
+    }
+    return best < 0 ? first(of: tree, behind: -1) : Int(best)
+  }
+
   // MARK: Trees
 
   private func isBefore(_ a: Int32, _ b: Int32) -> Bool {

@@ -54,9 +54,7 @@ struct TaskHeaps {
       host.prefetch(Int(heaps[heap][place].task))
     }
     if host.allows(Int(first.task), on: cpu) { return Int(first.task) }
-    // Only with tasks that are bound to CPUs: all are looked at.
-    let best = heaps[heap].lazy.filter { host.allows(Int($0.task), on: cpu) }.min { $0 < $1 }
-    return best.map { Int($0.task) }
+    return TaskHeap.first(of: heaps[heap], for: cpu, host)
   }
 
   private static func rise(_ entries: inout [TaskHeap.Entry], _ spots: inout [Spot], _ start: Int) {

@@ -8,12 +8,18 @@ import Testing
   func keepsTheOrderOfDeadlines(_ seed: Int) {
     var random = SeededRandom(seed: UInt64(seed))
     func below(_ bound: Int) -> Int { Int(random.next(below: UInt64(bound))) }
-    var core = HostCore(HostSettings())
+    var settings = HostSettings()
+    settings.cpus = 2
+    var core = HostCore(settings)
+    core.affinities.append(0b10)
     var queue = DeadlineQueue()
     var servers: [DeadlineServer] = []
     var queued: Set<Int> = []
     for _ in 0..<40 {
-      core.tasks.append(TaskRecord(client: 0))
+      var record = TaskRecord(client: 0)
+      // Half of the tasks may run on the second CPU alone.
+      if below(2) == 0 { record.affinity = 0 }
+      core.tasks.append(record)
       servers.append(DeadlineServer(period: [7, 10, 10, 10, 35][below(5)], slice: 3))
     }
     for _ in 0..<600 {
@@ -27,7 +33,8 @@ import Testing
         queued.insert(task)
       }
       for other in servers.indices { servers[other].replenish(at: core.now) }
-      let first = queued.min { (servers[$0].deadline, $0) < (servers[$1].deadline, $1) }
+      let first = queued.filter { core.tasks[$0].affinity < 0 }
+        .min { (servers[$0].deadline, $0) < (servers[$1].deadline, $1) }
       #expect(queue.first(for: 0, servers, core.view) == first)
     }
   }
