@@ -102,12 +102,21 @@ struct HostBenchmark {
 
   private func showMemory() throws {
     for vcpus in [1000, 10_000, 100_000] {
-      let idle = allocatedMegabytes()
-      let lab = try prepared(Self.checked, vcpus)
-      _ = try eventsOf(lab, "run for=10ms")
-      let bytes = (allocatedMegabytes() - idle) * 1_048_576 / Double(vcpus)
+      let bytes = try memory(Self.checked, vcpus)
       say("  \(vcpus) vCPUs: \(fixed(bytes, 0)) bytes a vCPU, checkpoint and commands included")
     }
+    let vcpus = 10_000
+    let all = try SchedulerRegistry.names.map { (bytes: try memory($0, vcpus), name: $0) }
+    guard let most = all.max(by: { $0.bytes < $1.bytes }) else { return }
+    say("  \(vcpus) vCPUs: at most \(fixed(most.bytes, 0)) bytes a vCPU, under \(most.name)")
+  }
+
+  /// Bytes a vCPU after all have become ready.
+  private func memory(_ scheduler: String, _ vcpus: Int) throws -> Double {
+    let idle = allocatedMegabytes()
+    let lab = try prepared(scheduler, vcpus)
+    _ = try eventsOf(lab, "run for=10ms")
+    return (allocatedMegabytes() - idle) * 1_048_576 / Double(vcpus)
   }
 
   /// Into the middle of a run of 100 s of 1,000 vCPUs.

@@ -39,8 +39,13 @@ struct DeadlineServer: BitwiseCopyable {
   /// Goes on to the period that `now` is in, if that is another.
   mutating func replenish(at now: Int) {
     guard now >= deadline else { return }
-    deadline += ((now - deadline) / period + 1) * period
+    deadline = next(after: now)
     left = slice
+  }
+
+  /// When the period ends that `now` is in.
+  func next(after now: Int) -> Int {
+    now < deadline ? deadline : deadline + ((now - deadline) / period + 1) * period
   }
 
   /// "in 3ms, with 1ms of its slice left".

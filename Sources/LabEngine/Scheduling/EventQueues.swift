@@ -1,6 +1,7 @@
 /// When tasks wake: the earliest first, at one moment in the order of their creation.
 ///
-/// An entry counts only while the task's record says the same time; others are dropped when their time comes.
+/// An entry counts only while the task's record says the same time; others are dropped when their time comes. A heap
+/// of four children a node, half as deep as one of two: what costs is memory that is not near.
 struct WakeQueue {
   private struct Entry: BitwiseCopyable {
     let time: Int
@@ -15,13 +16,16 @@ struct WakeQueue {
 
   @inline(__always) var first: Int { entries.isEmpty ? Host.endless : entries[0].time }
 
+  /// The task that wakes first.
+  @inline(__always) var firstTask: Int? { entries.isEmpty ? nil : Int(entries[0].task) }
+
   @inline(__always) mutating func insert(_ task: Int, at time: Int) {
     let entry = Entry(time: time, task: Int32(truncatingIfNeeded: task))
     entries.append(entry)
     entries.withUnsafeMutableBufferPointer { entries in
       var place = entries.count - 1
       while place > 0 {
-        let parent = (place - 1) >> 1
+        let parent = (place - 1) >> 2
         guard entry < entries[parent] else { break }
         entries[place] = entries[parent]
         place = parent
@@ -38,12 +42,14 @@ struct WakeQueue {
     entries.withUnsafeMutableBufferPointer { entries in
       var place = 0
       while true {
-        var child = 2 * place + 1
-        guard child < entries.count else { break }
-        if child + 1 < entries.count, entries[child + 1] < entries[child] { child += 1 }
-        guard entries[child] < entry else { break }
-        entries[place] = entries[child]
-        place = child
+        let first = 4 * place + 1
+        guard first < entries.count else { break }
+        var least = first
+        for child in first + 1..<max(first + 1, min(first + 4, entries.count))
+        where entries[child] < entries[least] { least = child }
+        guard entries[least] < entry else { break }
+        entries[place] = entries[least]
+        place = least
       }
       entries[place] = entry
     }

@@ -30,6 +30,7 @@ extension HostLoop {
     case .ready:
       tasks[task].ready += elapsed
       core.pointee.waiting -= 1
+      if !tasks[task].isParked { countReady(task, -1) }
       core.pointee.fresh.removeAll { $0 == task }
       if tasks[task].isParked {
         tasks[task].isParked = false
@@ -112,9 +113,11 @@ extension HostLoop {
     core.pointee.limited.removeAll { $0 == client }
     core.pointee.reserved.removeAll { $0 == client }
     if isLimited { core.pointee.limited.append(client) }
+    clients[client].place = -1
     if clients[client].reserve > 0 { core.pointee.reserved.append(client) }
     clients[client].quotaLeft = clients[client].quota
     clients[client].reserveLeft = clients[client].reserve
+    orderReserved()
     if clients[client].isThrottled { unthrottle(client) }
     if core.pointee.limited.isEmpty, core.pointee.reserved.isEmpty {
       core.pointee.nextRefill = Host.endless

@@ -87,9 +87,10 @@ extension Host {
       task.left = plan.run
       task.carriesClock = plan.kind == .machine && !plan.isGuest && number == 0
       var flow = WorkloadFlow(
-        program: -1, repeats: plan.repeats,
+        program: -1,
         random: DurationRandom(
-          seed: UInt64(truncatingIfNeeded: settings.seed), task: core.tasks.count))
+          seed: UInt64(truncatingIfNeeded: settings.seed), task: core.tasks.count),
+        repeats: plan.repeats)
       flow.space = Int32(plan.space ?? -1)
       flow.locks = Int32(locks)
       flow.barriers = Int32(barriers)
@@ -216,9 +217,10 @@ extension Host {
       task.left = Host.endless
       let number = vacant.map { Int(core.tasks[$0].number) } ?? core.members[client].count
       var own = WorkloadFlow(
-        program: -1, repeats: flow.repeats,
+        program: -1,
         random: DurationRandom(
-          seed: UInt64(truncatingIfNeeded: settings.seed), task: core.tasks.count))
+          seed: UInt64(truncatingIfNeeded: settings.seed), task: core.tasks.count),
+        repeats: flow.repeats)
       own.space = flow.space
       own.locks = flow.locks
       own.barriers = flow.barriers

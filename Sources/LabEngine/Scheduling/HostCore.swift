@@ -1,30 +1,30 @@
-/// Where a described task stands in its workload.
+/// Where a described task stands in its workload. What is read whenever a burst ends comes first.
 struct WorkloadFlow: BitwiseCopyable {
   /// Index of its workload; -1 for a vCPU with a real guest.
   var program: Int32
   var step: Int32 = 0
-  /// Its first loop counter.
-  var counters: Int32 = 0
+  var random: DurationRandom
+  /// True if it begins again at the end.
+  var repeats: Bool
   /// The lock that it spins on; -1 for none.
   var lock: Int32 = -1
   /// References of the present `touch` that are done.
   var touched = 0
   /// When the job that it is at was released, see `WorkloadStep.every`.
   var released = 0
-  /// True if it begins again at the end.
-  var repeats: Bool
   /// What follows the stretch that it is committed to.
   var outcome = Outcome.goesOn
   /// The hypervisor's part of that stretch.
   var hypervisor = 0
   /// The host's run is to stop when that stretch is over: a breakpoint of the guest.
   var halts = false
+  /// Its first loop counter.
+  var counters: Int32 = 0
   /// Address space that its references go to; -1 for none.
   var space: Int32 = -1
   /// Its first lock and barrier among the host's.
   var locks: Int32 = 0
   var barriers: Int32 = 0
-  var random: DurationRandom
 
   enum Outcome: BitwiseCopyable {
     case goesOn
@@ -72,6 +72,8 @@ struct HostCore {
   /// Clients with a cap or a reservation.
   var limited: [Int] = []
   var reserved: [Int] = []
+  /// Places in `reserved` of those whose reservation is not used up and that have somebody ready.
+  var owed: CPUSet
   var nextRefill = Host.endless
   var wakes = WakeQueue()
   var timers: CPUTimers
@@ -103,6 +105,7 @@ struct HostCore {
     timers = CPUTimers(settings.cpus)
     idle = CPUSet(settings.cpus)
     flagged = CPUSet(settings.cpus)
+    owed = CPUSet(0)
     for cpu in 0..<settings.cpus {
       cpus.append(CPURecord())
       idle.insert(cpu)

@@ -92,19 +92,25 @@ extension HostLoop {
 
   /// Throws if a task waits, directly or not, for a lock of its own.
   func checkCycle(from task: Int, _ lock: Int) throws {
-    var chain: [String] = []
-    var waiting = task
     var wanted = lock
-    while true {
+    var length = 1
+    while core.pointee.locks[wanted].holder != task {
       let holder = core.pointee.locks[wanted].holder
-      guard holder >= 0 else { return }
-      chain.append(
-        "\(host.name(of: waiting)) spins on \(core.pointee.locks[wanted].name), which \(host.name(of: holder)) holds"
-      )
-      if holder == task { break }
-      guard tasks[holder].isSpinning, chain.count <= core.pointee.locks.count else { return }
-      waiting = holder
+      guard holder >= 0, tasks[holder].isSpinning, length <= core.pointee.locks.count else {
+        return
+      }
       wanted = Int(flows[holder].lock)
+      length += 1
+    }
+    var chain: [String] = []
+    var (waiting, next) = (task, lock)
+    for _ in 0..<length {
+      let holder = core.pointee.locks[next].holder
+      chain.append(
+        "\(host.name(of: waiting)) spins on \(core.pointee.locks[next].name), which \(host.name(of: holder)) holds"
+      )
+      waiting = holder
+      next = Int(flows[holder].lock)
     }
     throw LabError(
       .conflict(

@@ -16,6 +16,7 @@ extension HostLoop {
     }
     for client in core.pointee.reserved {
       clients[client].reserveLeft = clients[client].reserve
+      lookWhetherOwed(client)
       for task in core.pointee.members[client] where tasks[task].state == .ready {
         core.pointee.fresh.append(task)
       }
@@ -30,6 +31,7 @@ extension HostLoop {
     for task in core.pointee.members[client] where tasks[task].isParked {
       tasks[task].isParked = false
       record(.ready(.released), task)
+      countReady(task, 1)
       scheduler.pointee.enqueue(task, .released, view)
       core.pointee.fresh.append(task)
     }
@@ -46,6 +48,7 @@ extension HostLoop {
         case .ready where !tasks[member].isParked:
           scheduler.pointee.dequeue(member, view)
           tasks[member].isParked = true
+          countReady(member, -1)
           record(.parked, member)
         case .running:
           let other = Int(tasks[member].cpu)
@@ -63,14 +66,38 @@ extension HostLoop {
 
   /// A task of a client whose reservation is not used up.
   func reservedChoice(_ cpu: Int) -> Choice? {
-    for client in core.pointee.reserved where clients[client].reserveLeft > 0 {
+    var next = core.pointee.owed.first()
+    while let place = next {
+      let client = core.pointee.reserved[place]
       for task in core.pointee.members[client]
       where tasks[task].state == .ready && !tasks[task].isParked && view.allows(task, on: cpu) {
         scheduler.pointee.dequeue(task, view)
         return Choice(task: task, slice: min(core.pointee.quantum, clients[client].reserveLeft))
       }
+      // Only with tasks that are bound to other CPUs.
+      next = core.pointee.owed.first(from: place + 1)
     }
     return nil
+  }
+
+  /// A client with a reservation has somebody ready or not, and some of it left or not.
+  func lookWhetherOwed(_ client: Int) {
+    let place = Int(clients[client].place)
+    guard place >= 0 else { return }
+    if clients[client].ready > 0, clients[client].reserveLeft > 0 {
+      core.pointee.owed.insert(place)
+    } else {
+      core.pointee.owed.remove(place)
+    }
+  }
+
+  /// Reservations were given or taken away: all get their places anew.
+  func orderReserved() {
+    core.pointee.owed = CPUSet(core.pointee.reserved.count)
+    for (place, client) in core.pointee.reserved.enumerated() {
+      clients[client].place = Int32(place)
+      lookWhetherOwed(client)
+    }
   }
 
   /// The CPU that a ready task may take: with a reservation that of anyone without, else as the scheduler says.

@@ -1,3 +1,5 @@
+import CPrefetch
+
 /// The host at work: moment by moment, whatever happens at one of them in this order: tasks become ready (in the
 /// order of their creation), CPUs come to the end of a slice or a burst, the scheduler does its accounts, CPUs
 /// choose.
@@ -99,6 +101,10 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
     if core.pointee.nextRefill <= time { refill() }
     while core.pointee.wakes.first == time {
       let task = core.pointee.wakes.removeFirst()
+      if let next = core.pointee.wakes.firstTask {
+        view.prefetch(next)
+        prefetch_to_write(flows + next)
+      }
       guard tasks[task].wake == time else { continue }
       tasks[task].wake = -1
       becomeReady(task, tasks[task].state == .absent ? .arrived : .woken)
@@ -159,8 +165,16 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
       return
     }
     record(.ready(reason), task)
+    countReady(task, 1)
     scheduler.pointee.enqueue(task, reason, view)
     core.pointee.fresh.append(task)
+  }
+
+  /// More or fewer tasks of a task's client are ready.
+  @inline(__always) func countReady(_ task: Int, _ change: Int) {
+    let client = Int(tasks[task].client)
+    clients[client].ready += change
+    if clients[client].reserve > 0 { lookWhetherOwed(client) }
   }
 
   // MARK: Running
@@ -182,7 +196,10 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
     }
     let client = Int(tasks[task].client)
     if clients[client].quota > 0 { clients[client].quotaLeft -= ran }
-    if clients[client].reserve > 0 { clients[client].reserveLeft -= ran }
+    if clients[client].reserve > 0 {
+      clients[client].reserveLeft -= ran
+      if clients[client].reserveLeft <= 0 { lookWhetherOwed(client) }
+    }
     scheduler.pointee.charge(task, on: cpu, ran: ran, view)
   }
 
@@ -388,7 +405,7 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
       core.pointee.flagged.remove(cpu)
       guard cpus[cpu].current < 0 else { continue }
       let view = view
-      if !core.pointee.reserved.isEmpty, let choice = reservedChoice(cpu) {
+      if !core.pointee.owed.isEmpty, let choice = reservedChoice(cpu) {
         try start(choice, cpu, reason: "its reservation is not used up in this period")
       } else if let choice = scheduler.pointee.pick(cpu, view) {
         let words =
@@ -401,9 +418,12 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
 
   @inline(__always) private func start(_ choice: Choice, _ cpu: Int, reason: String?) throws {
     let task = choice.task
+    // It is read when the burst ends.
+    prefetch_to_write(flows + task)
     core.pointee.idle.remove(cpu)
     core.pointee.decisions += 1
     core.pointee.waiting -= 1
+    countReady(task, -1)
     var cost = 0
     let migrates = tasks[task].cpu >= 0 && tasks[task].cpu != Int32(cpu)
     if cpus[cpu].last != Int32(task), cpus[cpu].last >= 0 {

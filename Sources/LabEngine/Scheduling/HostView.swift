@@ -1,3 +1,5 @@
+import CPrefetch
+
 /// What a scheduler may see of the host, and the records in which it finds tasks and CPUs.
 struct HostView {
   /// Nanoseconds since the host began.
@@ -23,6 +25,12 @@ struct HostView {
   @inline(__always) func running(_ cpu: Int) -> Int? {
     let task = cpus[cpu].current
     return task < 0 ? nil : Int(task)
+  }
+
+  /// Asks the processor for the record of a task that will soon be looked at.
+  @inline(__always) func prefetch(_ task: Int) {
+    prefetch_to_write(tasks + task)
+    prefetch_to_write(UnsafeRawPointer(tasks + task) + 64)
   }
 
   /// What the task on a CPU has run and was not charged for yet.

@@ -81,6 +81,7 @@ struct LevelQueues {
         let task = Int(candidate)
         if host.allows(task, on: cpu) {
           remove(task)
+          if first[here] >= 0 { host.prefetch(Int(first[here])) }
           return task
         }
         candidate = next[task]

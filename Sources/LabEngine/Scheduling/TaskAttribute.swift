@@ -3,6 +3,8 @@ struct TaskAttribute: Sendable {
   let name: String
   let dimension: Dimension
   let meaning: String
+  /// True if it stays what it is as long as the task is ready, whatever others do.
+  var isSteady = true
   /// `extra` is what the task has run and was not charged for yet. Times are nanoseconds.
   let value: @Sendable (_ task: Int, _ extra: Int, _ vruntime: Int, _ host: HostView) -> Double
 }
@@ -30,7 +32,7 @@ enum TaskAttributeRegistry {
     ) { task, _, _, host in Double(host.tasks[task].share) / 1024 },
     TaskAttribute(
       name: "waiting", dimension: .time,
-      meaning: "how long it has been ready without running; 0 while it runs"
+      meaning: "how long it has been ready without running; 0 while it runs", isSteady: false
     ) { task, _, _, host in
       host.tasks[task].state == .ready ? Double(host.now - host.tasks[task].since) : 0
     },
@@ -69,15 +71,17 @@ enum TaskAttributeRegistry {
     },
     TaskAttribute(
       name: "deadline", dimension: .time,
-      meaning: "when its present period= ends, counted from its arrival; without end if it has none"
+      meaning: "when its present period= ends, counted from its arrival; "
+        + "without end if it has none",
+      isSteady: false
     ) { task, _, _, host in
       let period = host.clients[Int(host.tasks[task].client)].period
       guard period > 0 else { return .infinity }
       let arrive = host.tasks[task].arrive
       return Double(arrive + ((host.now - arrive) / period + 1) * period)
     },
-    TaskAttribute(name: "now", dimension: .time, meaning: "the time since the host began") {
-      _, _, _, host in Double(host.now)
-    },
+    TaskAttribute(
+      name: "now", dimension: .time, meaning: "the time since the host began", isSteady: false
+    ) { _, _, _, host in Double(host.now) },
   ]
 }

@@ -29,6 +29,11 @@ struct TaskHeap {
     contains(task) ? entries[Int(places[task])].key : nil
   }
 
+  /// The second key that a task is in it with.
+  func second(of task: Int) -> Int? {
+    contains(task) ? entries[Int(places[task])].second : nil
+  }
+
   mutating func insert(_ task: Int, key: Int, second: Int = 0) {
     if task >= places.count {
       let more = max(task + 1, places.count * 2) - places.count
@@ -60,6 +65,7 @@ struct TaskHeap {
   mutating func take(for cpu: Int, _ host: HostView) -> Int? {
     guard let task = first(for: cpu, host) else { return nil }
     remove(task)
+    if let next = entries.first { host.prefetch(Int(next.task)) }
     return task
   }
 
@@ -67,8 +73,24 @@ struct TaskHeap {
   @inline(__always) func first(for cpu: Int, _ host: HostView) -> Int? {
     guard let first = entries.first else { return nil }
     if host.allows(Int(first.task), on: cpu) { return Int(first.task) }
-    // Only with tasks that are bound to CPUs: all are looked at.
-    let best = entries.lazy.filter { host.allows(Int($0.task), on: cpu) }.min { $0 < $1 }
+    return Self.first(of: entries, for: cpu, host)
+  }
+
+  /// The least entry of a heap that may run on a CPU, only with tasks that are bound to CPUs: nothing below one that may,
+  /// or that is not less than one found, is looked at; all are only if none may run there.
+  static func first(of entries: [Entry], for cpu: Int, _ host: HostView) -> Int? {
+    var best: Entry?
+    var places = [0]
+    while let place = places.popLast() {
+      let entry = entries[place]
+      if let best, best < entry { continue }
+      if host.allows(Int(entry.task), on: cpu) {
+        best = entry
+        continue
+      }
+      if 2 * place + 2 < entries.count { places.append(2 * place + 2) }
+      if 2 * place + 1 < entries.count { places.append(2 * place + 1) }
+    }
     return best.map { Int($0.task) }
   }
 

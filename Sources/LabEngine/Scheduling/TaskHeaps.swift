@@ -49,10 +49,12 @@ struct TaskHeaps {
   /// The least one of a heap that may run on a CPU; it stays.
   @inline(__always) func first(of heap: Int, for cpu: Int, _ host: HostView) -> Int? {
     guard let first = heaps[heap].first else { return nil }
+    // One of these two is next.
+    for place in 1..<min(3, max(1, heaps[heap].count)) {
+      host.prefetch(Int(heaps[heap][place].task))
+    }
     if host.allows(Int(first.task), on: cpu) { return Int(first.task) }
-    // Only with tasks that are bound to CPUs: all are looked at.
-    let best = heaps[heap].lazy.filter { host.allows(Int($0.task), on: cpu) }.min { $0 < $1 }
-    return best.map { Int($0.task) }
+    return TaskHeap.first(of: heaps[heap], for: cpu, host)
   }
 
   /// The least one of a heap of which something is true; all may have to be looked at.

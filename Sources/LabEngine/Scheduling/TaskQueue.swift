@@ -56,6 +56,7 @@ struct TaskQueue {
     while let task = candidate {
       if host.allows(task, on: cpu) {
         remove(task)
+        if let head { host.prefetch(head) }
         return task
       }
       candidate = following(task)

@@ -21,7 +21,8 @@ enum TaskState: UInt8, Sendable {
 
 /// One task: a described job, or a vCPU of a virtual machine.
 ///
-/// Times are nanoseconds of the host's clock; sums hold what is complete, `since` where the present state began.
+/// Times are nanoseconds of the host's clock; sums hold what is complete, `since` where the present state began. Three
+/// cache lines of 64 bytes: what changes at every event, then what is counted at many, then the rest.
 struct TaskRecord: BitwiseCopyable {
   var state = TaskState.absent
   /// Ready, but its client has used up its cap.
@@ -35,14 +36,10 @@ struct TaskRecord: BitwiseCopyable {
   /// Carries the clock of its VM.
   var carriesClock = false
   var client: Int32
-  /// Which of its client's tasks it is, from 0.
-  var number: Int32 = 0
   /// The CPU that it runs on or ran on last; -1 before its first run.
   var cpu: Int32 = -1
   /// Index of its set of CPUs; -1 if it may run on all.
   var affinity: Int32 = -1
-  /// The lower, the more important.
-  var priority: Int32 = 0
   /// Its client's weight over the client's vCPUs, in units of 1/1024.
   var share = 256 << 10
   var since = 0
@@ -52,24 +49,31 @@ struct TaskRecord: BitwiseCopyable {
   var left = 0
   /// When it will wake, if that is known; -1 otherwise.
   var wake = -1
-  var arrive = 0
-  /// When it ran first, and when it finished; -1 before.
-  var first = -1
-  var finish = -1
+
   var cpuTime = 0
   var ready = 0
   var sleeping = 0
+  var dispatches = 0
+  var migrations = 0
+  /// When it ran first; -1 before.
+  var first = -1
+  /// CPU time since it became ready by waking, and what such bursts are expected to be (exponential average).
+  var ran = 0
+  var predicted = TaskRecord.firstPrediction
+
+  /// Which of its client's tasks it is, from 0.
+  var number: Int32 = 0
+  /// The lower, the more important.
+  var priority: Int32 = 0
+  var arrive = 0
+  /// When it finished; -1 before.
+  var finish = -1
   var faulting = 0
   var barrier = 0
   var paused = 0
   /// The part of the CPU time in which it spun on a lock.
   var spin = 0
-  var dispatches = 0
-  var migrations = 0
   var preemptions = 0
-  /// CPU time since it became ready by waking, and what such bursts are expected to be (exponential average).
-  var ran = 0
-  var predicted = TaskRecord.firstPrediction
 
   /// What a burst is expected to be before there was one.
   static let firstPrediction = 10_000_000
@@ -120,16 +124,19 @@ struct CPURecord: BitwiseCopyable {
 
 /// Who entitlement belongs to: a job, or a virtual machine with all its vCPUs.
 struct ClientRecord: BitwiseCopyable {
-  var weight = 256
+  var isThrottled = false
+  /// Its place among the clients with a reservation; -1 if it has none.
+  var place: Int32 = -1
+  /// Of its tasks those that run now, and those that are ready and not held back by its cap.
+  var running = 0
+  var ready = 0
   /// Nanoseconds of CPU time a period that it may have at most and is promised; 0 for neither.
   var quota = 0
   var reserve = 0
   var quotaLeft = 0
   var reserveLeft = 0
-  var isThrottled = false
-  /// Its tasks, and those of them that run now.
   var tasks = 0
-  var running = 0
+  var weight = 256
   /// For deadline schedulers: so much CPU time in every period; 0 if it has none of its own.
   var period = 0
   var slice = 0

@@ -1,5 +1,7 @@
 /// Records of one kind by index, in memory that grows: read and written without checks of exclusivity.
 ///
+/// They begin with a cache line.
+///
 /// - Precondition: indices are below `count`.
 final class RecordTable<Record: BitwiseCopyable> {
   private(set) var base: UnsafeMutablePointer<Record>
@@ -8,10 +10,16 @@ final class RecordTable<Record: BitwiseCopyable> {
 
   init(capacity: Int = 16) {
     self.capacity = max(1, capacity)
-    base = .allocate(capacity: self.capacity)
+    base = Self.allocate(self.capacity)
   }
 
-  deinit { base.deallocate() }
+  deinit { UnsafeMutableRawPointer(base).deallocate() }
+
+  private static func allocate(_ capacity: Int) -> UnsafeMutablePointer<Record> {
+    UnsafeMutableRawPointer.allocate(
+      byteCount: capacity * MemoryLayout<Record>.stride, alignment: 64
+    ).bindMemory(to: Record.self, capacity: capacity)
+  }
 
   func copy() -> RecordTable {
     let other = RecordTable(capacity: count)
@@ -27,9 +35,9 @@ final class RecordTable<Record: BitwiseCopyable> {
   }
 
   private func grow() {
-    let larger = UnsafeMutablePointer<Record>.allocate(capacity: capacity * 2)
+    let larger = Self.allocate(capacity * 2)
     larger.moveInitialize(from: base, count: count)
-    base.deallocate()
+    UnsafeMutableRawPointer(base).deallocate()
     base = larger
     capacity *= 2
   }

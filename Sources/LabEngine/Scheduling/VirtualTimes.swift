@@ -40,6 +40,7 @@ struct VirtualTimes {
   @inline(__always) static func scale(
     _ time: Int, rest: Int = 0, share: Int
   ) -> (gain: Int, rest: Int) {
+    if share == standardShare { return (time, min(rest, share - 1)) }
     // Only what lasts more than nine hours does not fit into one word.
     if time < 1 << 44 {
       let product = time << 18 + min(rest, share - 1)

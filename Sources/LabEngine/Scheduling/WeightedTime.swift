@@ -5,6 +5,7 @@ enum WeightedTime {
 
   /// `time × 256 / weight`, rounded down, and at most `Host.endless`.
   @inline(__always) static func of(_ time: Int, share: Int) -> Int {
+    if share == standardShare { return min(time, Host.endless) }
     if time < 1 << 40 { return time << 18 / share }
     let (value, overflow) = (time / share).multipliedReportingOverflow(by: standardShare)
     return overflow ? Host.endless : min(value, Host.endless)

@@ -51,6 +51,21 @@ import Testing
     }
   }
 
+  /// With so many, holes are not closed at once; whoever is left is run to its end all the same.
+  @Test(arguments: ["gang", "gang(alternate=1)"])
+  func closesHolesAmongMany(_ scheduler: String) throws {
+    let jobs = (0..<400).map { "task J\($0) run=\(1 + $0 % 7)ms arrive=\($0 % 50)ms" }
+    let host = try HostDrive(
+      "host cpus=8 scheduler=\(scheduler) quantum=3ms\n" + jobs.joined(separator: "\n")
+        + "\nvm V workload=cpu vcpus=5")
+    try host.watch(60, of: "4ms") { _ in }
+    try host.watch(20, of: "40ms") { _ in }
+    let finished = host.lab.machine.host.map { host in
+      (0..<400).count { host.core.tasks[$0].state == .finished }
+    }
+    #expect(finished == 400)
+  }
+
   @Test func alternatesFillIdlePlaces() throws {
     func share(_ scheduler: String) throws -> Double {
       let host = try HostDrive(

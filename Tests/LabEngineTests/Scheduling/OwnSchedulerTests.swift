@@ -23,6 +23,27 @@ struct OwnSchedulerTests {
     #expect(try own.print("timeline") == known.print("timeline"))
   }
 
+  /// Tasks that are kept in order are chosen as if each had been looked at, which `now` makes necessary.
+  @Test(arguments: [
+    "min(vruntime / weight)", "max(priority)", "min(-burst)", "max(dispatches * 0)",
+    "min(if(remaining > 4ms, cpu, -cpu))",
+  ])
+  func keepsAnOrder(pick: String) throws {
+    func timeline(_ more: String) throws -> String {
+      let lab = try lab(
+        """
+        scheduler mine pick=\(pick.dropLast())\(more)) quantum=700us preempt=on
+        host scheduler=mine cpus=3
+        vm V workload="cpu=exp(1ms) io=exp(2ms)" vcpus=4 weight=100 priority=2
+        vm W workload="cpu=exp(2ms) io=exp(1ms)" vcpus=3 pin=1; vm X workload=cpu weight=700
+        task A run=9ms priority=1; task B run=7ms arrive=3ms pin=0..1; task C run=20ms arrive=3ms
+        run for=40ms; set V weight=900; set W priority=5; run for=40ms
+        """)
+      return try lab.print("timeline")
+    }
+    #expect(try timeline("") == timeline(" + 0 * (now / 1ms)"))
+  }
+
   /// vruntime grows in proportion to CPU time over weight: 2:1 gives 2:1.
   @Test func sharesByWeight() throws {
     let lab = try lab(

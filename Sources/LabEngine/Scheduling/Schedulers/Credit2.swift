@@ -109,6 +109,7 @@ struct Credit2: Scheduler {
   mutating func pick(_ cpu: Int, _ host: HostView) -> Choice? {
     guard let task = candidate(cpu, host) else { return nil }
     queue.remove(task)
+    if let next = queue.head { host.prefetch(Int(next.task)) }
     if credit(task) <= 0 { reset(task) }
     return Choice(task: task, slice: runtime(task))
   }
@@ -127,7 +128,7 @@ struct Credit2: Scheduler {
   /// `csched2_runtime`.
   private func runtime(_ task: Int) -> Int {
     var credit = credit(task)
-    if let next = queue.head { credit -= max(0, self.credit(Int(next.task))) }
+    if let next = queue.head { credit -= max(0, given - next.key) }
     let time =
       credit > 0 ? WeightedTime.part(credit, states[task].share, of: greatest) : 0
     let least = max(leastRun, Self.shortest)

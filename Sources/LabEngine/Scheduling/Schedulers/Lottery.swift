@@ -18,6 +18,7 @@ struct Lottery: Scheduler {
     ])
 
   static let mostCompensation = 1024
+  private static let mostDraws = 16
 
   /// What ready tasks hold.
   private var tickets = TicketTree()
@@ -78,8 +79,13 @@ struct Lottery: Scheduler {
     return tickets.holder(of: Int(random.next(below: UInt64(tickets.total))))
   }
 
-  /// Only with tasks that are bound to CPUs: all are looked at.
+  /// With tasks that are bound to CPUs: a ticket is drawn again if its holder may not run here, which changes nothing
+  /// for the others; where few may, all are looked at.
   private mutating func draw(for cpu: Int, _ host: HostView) -> Int? {
+    for _ in 0..<Self.mostDraws {
+      guard let task = draw() else { return nil }
+      if host.allows(task, on: cpu) { return task }
+    }
     let allowed = (0..<tickets.count).filter { tickets[$0] > 0 && host.allows($0, on: cpu) }
     let total = allowed.reduce(0) { $0 + tickets[$1] }
     guard total > 0 else { return nil }

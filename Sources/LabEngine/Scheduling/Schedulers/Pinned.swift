@@ -11,29 +11,23 @@ struct Pinned: Scheduler {
       "Barham et al., Xen and the Art of Virtualization, SOSP 2003, and Xen's vcpu-pin (xl manual)",
     isWorkConserving: false)
 
-  private var queues: [TaskQueue]
+  private var queues: TaskLists
   /// How many tasks belong to each CPU.
   private var residents: [Int]
-  /// The CPU of each task, -1 before it has one, and whether it is queued there.
+  /// The CPU of each task, -1 before it has one.
   private var homes: [Int32] = []
-  private var isQueued: [Bool] = []
   private let quantum: Int
 
   init(_ setup: SchedulerSetup) {
-    queues = Array(repeating: TaskQueue(), count: setup.cpus)
+    queues = TaskLists(setup.cpus)
     residents = Array(repeating: 0, count: setup.cpus)
     quantum = setup.quantum
   }
 
-  mutating func admit(_ task: Int, _ host: HostView) {
-    homes.append(-1)
-    isQueued.append(false)
-  }
+  mutating func admit(_ task: Int, _ host: HostView) { homes.append(-1) }
 
   mutating func enqueue(_ task: Int, _ reason: ReadyReason, _ host: HostView) {
-    let home = settle(task, host)
-    queues[home].append(task)
-    isQueued[task] = true
+    queues.append(task, to: settle(task, host))
   }
 
   /// The CPU that it belongs to, a new one if it may no longer run there.
@@ -53,15 +47,12 @@ struct Pinned: Scheduler {
     homes[task] = -1
   }
 
-  mutating func dequeue(_ task: Int, _ host: HostView) {
-    guard isQueued[task] else { return }
-    isQueued[task] = false
-    queues[Int(homes[task])].remove(task)
-  }
+  mutating func dequeue(_ task: Int, _ host: HostView) { queues.remove(task) }
 
   mutating func pick(_ cpu: Int, _ host: HostView) -> Choice? {
-    guard let task = queues[cpu].take(for: cpu, host) else { return nil }
-    isQueued[task] = false
+    guard let task = queues.first(of: cpu, for: cpu, host) else { return nil }
+    queues.remove(task)
+    if let next = queues.head(cpu) { host.prefetch(next) }
     return Choice(task: task, slice: quantum)
   }
 

@@ -20,13 +20,11 @@ struct RealTimeDeferrable: Scheduler {
         meaning: "their CPU time in it"),
     ])
 
-  private static let runnable = 0
-  private static let depleted = 1
-
   private let standard: DeadlineServer
   private var servers: [DeadlineServer] = []
   /// By deadline: with budget, and without.
-  private var queues = TaskHeaps(2)
+  private var runnable = DeadlineQueue()
+  private var depleted = TaskHeap()
 
   init(_ setup: SchedulerSetup) {
     standard = DeadlineServer(
@@ -44,27 +42,35 @@ struct RealTimeDeferrable: Scheduler {
     } else {
       servers[task].replenish(at: host.now)
     }
-    queue(task)
+    queue(task, host)
   }
 
-  private mutating func queue(_ task: Int) {
-    queues.insert(
-      task, in: servers[task].left > 0 ? Self.runnable : Self.depleted, key: servers[task].deadline)
+  private mutating func queue(_ task: Int, _ host: HostView) {
+    if servers[task].left > 0 {
+      runnable.insert(task, servers[task], host.now)
+    } else {
+      depleted.insert(task, key: servers[task].deadline)
+    }
   }
 
   mutating func changed(_ task: Int, _ host: HostView) {
-    guard servers[task].follow(task, host, standard: standard), queues.heap(of: task) != nil else {
-      return
-    }
-    queues.remove(task)
-    queue(task)
+    guard servers[task].follow(task, host, standard: standard),
+      runnable.contains(task) || depleted.contains(task)
+    else { return }
+    dequeue(task, host)
+    queue(task, host)
   }
 
-  mutating func dequeue(_ task: Int, _ host: HostView) { queues.remove(task) }
+  mutating func dequeue(_ task: Int, _ host: HostView) {
+    runnable.remove(task, host.now)
+    depleted.remove(task)
+  }
 
   mutating func pick(_ cpu: Int, _ host: HostView) -> Choice? {
-    guard let task = queues.first(of: Self.runnable, for: cpu, host) else { return nil }
-    queues.remove(task)
+    guard let task = runnable.first(for: cpu, servers, host) else { return nil }
+    runnable.remove(task, host.now)
+    // Periods may have ended while it was in the queue.
+    servers[task].replenish(at: host.now)
     let slice = min(servers[task].left, servers[task].deadline - host.now)
     return Choice(task: task, slice: max(1, slice))
   }
@@ -74,34 +80,28 @@ struct RealTimeDeferrable: Scheduler {
   }
 
   mutating func preempts(_ task: Int, _ host: HostView) -> Int? {
-    guard queues.heap(of: task) == Self.runnable else { return nil }
-    return host.cpu(for: task, above: servers[task].deadline) { running, _ in
+    guard runnable.contains(task) else { return nil }
+    return host.cpu(for: task, above: servers[task].next(after: host.now)) { running, _ in
       servers[running].deadline
     }
   }
 
-  /// The end of the first period of a task in the queues.
-  var nextAccounting: Int {
-    min(
-      queues.head(Self.runnable)?.key ?? Host.endless,
-      queues.head(Self.depleted)?.key ?? Host.endless)
-  }
+  /// The end of the first period of a task without budget.
+  var nextAccounting: Int { depleted.head?.key ?? Host.endless }
 
   mutating func account(_ host: HostView, resched: inout CPUSet) {
     var idle = (0..<host.cpuCount).count { host.running($0) == nil }
-    for heap in [Self.depleted, Self.runnable] {
-      while let head = queues.head(heap), head.key <= host.now {
-        let task = Int(head.task)
-        queues.remove(task)
-        servers[task].replenish(at: host.now)
-        queue(task)
-        idle -= 1
-        guard idle < 0 else { continue }
-        let cpu = host.cpu(for: task, above: servers[task].deadline) { running, cpu in
-          resched.contains(cpu) ? 0 : servers[running].deadline
-        }
-        if let cpu { resched.insert(cpu) }
+    while let head = depleted.head, head.key <= host.now {
+      let task = Int(head.task)
+      depleted.remove(task)
+      servers[task].replenish(at: host.now)
+      queue(task, host)
+      idle -= 1
+      guard idle < 0 else { continue }
+      let cpu = host.cpu(for: task, above: servers[task].deadline) { running, cpu in
+        resched.contains(cpu) ? 0 : servers[running].deadline
       }
+      if let cpu { resched.insert(cpu) }
     }
   }
 

@@ -1,4 +1,7 @@
-/// The scheduler that carries out a student's rule: it looks at every ready task each time.
+/// The scheduler that carries out a student's rule.
+///
+/// It looks at every ready task each time, unless what the rule ranks them by stays the same while they are ready: then
+/// they are kept in that order.
 struct RuleScheduler: Scheduler {
   static let description = SchedulerDescription(
     name: "own", title: "a rule of one's own",
@@ -9,6 +12,12 @@ struct RuleScheduler: Scheduler {
   private let quantum: Int
   /// In the order in which they became ready.
   private var queue = TaskQueue()
+  /// If the rule is steady: by rank, then in the order in which they became ready.
+  private var ranks = TaskHeap()
+  private var arrivals = 0
+  private let isSteady: Bool
+  /// The vruntimes of ready tasks.
+  private var ready = TaskHeap()
   private var vruntimes = VirtualTimes()
   private var competes: [Bool] = []
   private var stack: ChoiceStack
@@ -17,6 +26,7 @@ struct RuleScheduler: Scheduler {
     guard let rule = setup.rule else { preconditionFailure("RuleScheduler.init: no rule is given") }
     self.rule = rule
     quantum = setup.quantum
+    isSteady = rule.isSteady
     stack = ChoiceStack(depth: rule.depth)
   }
 
@@ -30,33 +40,63 @@ struct RuleScheduler: Scheduler {
       if let least = leastVruntime(host) { vruntimes[task] = max(vruntimes[task], least) }
       competes[task] = true
     }
+    join(task, host)
+  }
+
+  private mutating func join(_ task: Int, _ host: HostView) {
     queue.append(task)
+    ready.insert(task, key: vruntimes[task])
+    guard isSteady else { return }
+    arrivals += 1
+    ranks.insert(task, key: Self.key(rank(task, extra: 0, host)), second: arrivals)
+  }
+
+  private mutating func leave(_ task: Int) {
+    queue.remove(task)
+    ready.remove(task)
+    ranks.remove(task)
+  }
+
+  /// Integers in the order of numbers that are comparable.
+  private static func key(_ number: Double) -> Int {
+    // Of two zeros neither comes first.
+    let bits = Int(bitPattern: UInt((number + 0).bitPattern))
+    return bits < 0 ? bits ^ Int.max : bits
   }
 
   /// Of all that are ready or run.
   private func leastVruntime(_ host: HostView) -> Int? {
-    var least: Int?
-    func look(_ task: Int, ran: Int = 0) {
-      let gain = VirtualTimes.scale(ran, share: host.tasks[task].share).gain
-      least = min(least ?? .max, vruntimes[task] + gain)
-    }
-    var next = queue.head
-    while let task = next {
-      look(task)
-      next = queue.following(task)
-    }
+    var least = ready.head?.key
     for cpu in 0..<host.cpuCount {
-      if let task = host.running(cpu), competes[task] { look(task, ran: host.uncharged(cpu)) }
+      guard let task = host.running(cpu), competes[task] else { continue }
+      let ran = VirtualTimes.scale(host.uncharged(cpu), share: host.tasks[task].share).gain
+      least = min(least ?? .max, vruntimes[task] + ran)
     }
     return least
   }
 
   mutating func dequeue(_ task: Int, _ host: HostView) {
-    queue.remove(task)
+    leave(task)
     competes[task] = false
   }
 
+  /// A task's weight or priority may be what it is ranked by.
+  mutating func changed(_ task: Int, _ host: HostView) {
+    guard isSteady, let place = ranks.second(of: task) else { return }
+    ranks.remove(task)
+    ranks.insert(task, key: Self.key(rank(task, extra: 0, host)), second: place)
+  }
+
   mutating func pick(_ cpu: Int, _ host: HostView) -> Choice? {
+    guard let task = isSteady ? ranks.first(for: cpu, host) : best(for: cpu, host) else {
+      return nil
+    }
+    leave(task)
+    return Choice(task: task, slice: quantum)
+  }
+
+  /// Looks at all of them.
+  private mutating func best(for cpu: Int, _ host: HostView) -> Int? {
     var best: Int?
     var least = Double.infinity
     var next = queue.head
@@ -68,9 +108,7 @@ struct RuleScheduler: Scheduler {
       best = task
       least = rank
     }
-    guard let best else { return nil }
-    queue.remove(best)
-    return Choice(task: best, slice: quantum)
+    return best
   }
 
   private mutating func rank(_ task: Int, extra: Int, _ host: HostView) -> Double {

@@ -13,16 +13,14 @@ struct SimpleEarliestDeadline: Scheduler {
       "Xen 3.0 to 4.4, xen/common/sched_sedf.c; Leslie et al., Nemesis, IEEE JSAC 14(7), 1996; Liu and Layland, JACM 20(1), 1973",
     quantum: 500_000, deadlines: .lostAnew)
 
-  private static let sure = 0
-  private static let waiting = 1
-
   private let quantum: Int
   private var servers: [DeadlineServer] = []
   /// Extra time over weight, and whether a running task is in it.
   private var extra: [Int] = []
   private var isExtra: [Bool] = []
   /// By deadline: with some of the slice left, and without.
-  private var queues = TaskHeaps(2)
+  private var sure = DeadlineQueue()
+  private var waiting = TaskHeap()
   /// By extra time over weight: those without.
   private var extraQueue = TaskHeap()
   /// The most extra time over weight of those that were given some: who arrives or wakes starts there.
@@ -51,42 +49,42 @@ struct SimpleEarliestDeadline: Scheduler {
         servers[task].replenish(at: host.now)
       }
     }
-    queue(task)
+    queue(task, host)
   }
 
-  private mutating func queue(_ task: Int) {
+  private mutating func queue(_ task: Int, _ host: HostView) {
     guard servers[task].left <= 0 else {
-      return queues.insert(task, in: Self.sure, key: servers[task].deadline)
+      return sure.insert(task, servers[task], host.now)
     }
-    if servers[task].slice > 0 {
-      queues.insert(task, in: Self.waiting, key: servers[task].deadline)
-    }
+    if servers[task].slice > 0 { waiting.insert(task, key: servers[task].deadline) }
     extraQueue.insert(task, key: extra[task])
   }
 
   mutating func changed(_ task: Int, _ host: HostView) {
     let none = DeadlineServer(period: Host.longest, slice: 0)
     guard servers[task].follow(task, host, standard: none),
-      extraQueue.contains(task) || queues.heap(of: task) != nil
+      extraQueue.contains(task) || sure.contains(task)
     else { return }
-    queues.remove(task)
-    extraQueue.remove(task)
-    queue(task)
+    dequeue(task, host)
+    queue(task, host)
   }
 
   mutating func dequeue(_ task: Int, _ host: HostView) {
-    queues.remove(task)
+    sure.remove(task, host.now)
+    waiting.remove(task)
     extraQueue.remove(task)
   }
 
   mutating func pick(_ cpu: Int, _ host: HostView) -> Choice? {
-    if let task = queues.first(of: Self.sure, for: cpu, host) {
-      queues.remove(task)
+    if let task = sure.first(for: cpu, servers, host) {
+      sure.remove(task, host.now)
+      // Periods may have ended while it was in the queue.
+      servers[task].replenish(at: host.now)
       let slice = min(servers[task].left, servers[task].deadline - host.now)
       return Choice(task: task, slice: max(1, slice))
     }
     guard let task = extraQueue.take(for: cpu, host) else { return nil }
-    queues.remove(task)
+    waiting.remove(task)
     isExtra[task] = true
     extraFloor = max(extraFloor, extra[task])
     guard servers[task].slice > 0 else { return Choice(task: task, slice: quantum) }
@@ -108,28 +106,26 @@ struct SimpleEarliestDeadline: Scheduler {
   }
 
   mutating func preempts(_ task: Int, _ host: HostView) -> Int? {
-    guard queues.heap(of: task) == Self.sure else { return nil }
-    return host.cpu(for: task, above: servers[task].deadline) { running, _ in lateness(running) }
+    guard sure.contains(task) else { return nil }
+    return host.cpu(for: task, above: servers[task].next(after: host.now)) { running, _ in
+      lateness(running)
+    }
   }
 
-  var nextAccounting: Int {
-    min(
-      queues.head(Self.sure)?.key ?? Host.endless, queues.head(Self.waiting)?.key ?? Host.endless)
-  }
+  /// The end of the first period of a task that has used up its slice.
+  var nextAccounting: Int { waiting.head?.key ?? Host.endless }
 
   mutating func account(_ host: HostView, resched: inout CPUSet) {
-    for heap in [Self.waiting, Self.sure] {
-      while let head = queues.head(heap), head.key <= host.now {
-        let task = Int(head.task)
-        queues.remove(task)
-        extraQueue.remove(task)
-        servers[task].replenish(at: host.now)
-        queue(task)
-        let cpu = host.cpu(for: task, above: servers[task].deadline) { running, cpu in
-          resched.contains(cpu) ? 0 : lateness(running)
-        }
-        if let cpu { resched.insert(cpu) }
+    while let head = waiting.head, head.key <= host.now {
+      let task = Int(head.task)
+      waiting.remove(task)
+      extraQueue.remove(task)
+      servers[task].replenish(at: host.now)
+      queue(task, host)
+      let cpu = host.cpu(for: task, above: servers[task].deadline) { running, cpu in
+        resched.contains(cpu) ? 0 : lateness(running)
       }
+      if let cpu { resched.insert(cpu) }
     }
   }
 
