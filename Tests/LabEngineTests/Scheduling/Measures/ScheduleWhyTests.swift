@@ -136,4 +136,14 @@ import Testing
     try lab.execute("set V vcpus=1; set V vcpus=2")
     #expect(try lab.print("[V.misses, V.vcpu(1).misses, misses]") == "[3, 1, 3]")
   }
+
+  /// V.1 waits for A from 0 to 2 ms, is unplugged until 5 ms and waits on: its time so far is not forgotten.
+  @Test func whoNeverRanKeepsItsWaiting() throws {
+    let lab = try lab(
+      """
+      host scheduler=fcfs; task A run=9ms; vm V vcpus=2 workload=cpu
+      run for=2ms; set V vcpus=1; run for=3ms; set V vcpus=2; run for=1ms
+      """)
+    #expect(try lab.print("[V.vcpu(1).steal, V.vcpu(1).arrive, V.steal]") == "[3ms, 0ns, 9ms]")
+  }
 }
