@@ -1,3 +1,4 @@
+import Glibc
 import LabEngine
 import ScheduleProof
 
@@ -8,6 +9,8 @@ import ScheduleProof
 /// beside copies and taken back. As many more compute only: shares are by weight within the scheduler's bound.
 enum ScheduleConformance {
   private static let mostShown = 5
+  /// After how many workloads it says where it is.
+  private static let reported = 1000
 
   static func run(_ options: ConformanceOptions) throws -> Bool {
     let count = options.count ?? 10_000
@@ -16,10 +19,16 @@ enum ScheduleConformance {
     var differences = 0
     for index in 0..<count {
       let seed = options.seed &+ UInt64(index)
+      // A trap of an invariant tells no seed: this tells near which one it was.
+      if index > 0, index % Self.reported == 0 {
+        print("schedulers: seed \(seed), \(differences) problems so far")
+        fflush(nil)
+      }
       let schedule = RandomSchedule(
-        seed: seed, scheduler: names[index % names.count], size: index % 3 == 0 ? 2 : 1)
+        seed: seed, scheduler: names[Int(seed % UInt64(names.count))], size: seed % 3 == 0 ? 2 : 1)
       var trial = ScheduleTrial(schedule)
-      let shares = ShareTrial(seed: seed, scheduler: proportional[index % proportional.count])
+      let shares = ShareTrial(
+        seed: seed, scheduler: proportional[Int(seed % UInt64(proportional.count))])
       for (script, problem) in [
         (schedule.script, tell { try trial.problem() }),
         (shares.script, tell { try shares.problem() }),

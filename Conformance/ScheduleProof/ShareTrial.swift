@@ -12,7 +12,7 @@ package struct ShareTrial {
     for task in 0..<2 + below(4) {
       lines.append("task T\(task) run=1000s weight=\((1 + below(40)) * 16)")
     }
-    lines.append("run for=\(40_000_000 + below(60_000_000))ns")
+    lines.append("run for=\(20_000_000 + below(30_000_000))ns")
     script = lines.joined(separator: "\n")
   }
 

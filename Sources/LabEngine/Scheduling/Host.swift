@@ -112,6 +112,15 @@ final class Host {
 
   func members(of client: Int) -> [Int] { core.members[client] }
 
+  /// Some tasks, and before each those that it was before it was unplugged and plugged in again: it goes on with their
+  /// sums, and the log tells of them what they are made of.
+  func lives(of tasks: [Int]) -> [Int] {
+    let core = core
+    func place(_ task: Int) -> [Int32] { [core.tasks[task].client, core.tasks[task].number] }
+    let places = Set(tasks.map(place))
+    return (0..<core.tasks.count).filter { places.contains(place($0)) }
+  }
+
   /// `J`, `V`, or `V.0` where a VM has several vCPUs; also while a run is under way.
   func name(of task: Int) -> String { Self.name(of: task, borrowed?.pointee ?? core, infos) }
 

@@ -131,7 +131,7 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
     case .absent:
       flows[task].released = now
       // One that was unplugged for a while arrived long ago.
-      if tasks[task].first < 0 { tasks[task].arrive = now }
+      if !tasks[task].hasLived { tasks[task].arrive = now }
     default: return
     }
     if tasks[task].carriesClock,

@@ -84,7 +84,7 @@ struct TaskRecord: BitwiseCopyable {
   init(after old: TaskRecord, at now: Int) {
     self.init(client: Int(old.client))
     arrive = now
-    guard old.first >= 0 else { return }
+    guard old.hasLived else { return }
     self = old
     state = .absent
     paused += now - old.since
@@ -96,6 +96,9 @@ struct TaskRecord: BitwiseCopyable {
     ran = 0
     wake = -1
   }
+
+  /// True once it has run, or has waited to.
+  var hasLived: Bool { first >= 0 || ready > 0 || paused > 0 }
 
   /// CPU time of the burst that it is in or that comes next: known of a described task, expected of another.
   var nextBurst: Int {

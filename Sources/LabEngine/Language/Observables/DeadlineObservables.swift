@@ -10,7 +10,7 @@ extension ObservableRegistry {
       meaning: "how many of its jobs were not done by their deadlines: \(counted)"
     ) { scope in
       let (host, tasks) = try scope.hostAndTasks()
-      let served = tasks.filter { host.served($0) != nil }
+      let served = host.lives(of: tasks).filter { host.served($0) != nil }
       guard !served.isEmpty else {
         throw LabError(
           .undefined("\(scope.subject) has no deadlines: period= and slice= give it some."))
@@ -37,9 +37,10 @@ extension ObservableScope {
   fileprivate func missStory() throws -> [Report.Block] {
     let (host, tasks) = try hostAndTasks()
     let deadlines = try context.collect(DeadlineCollector.self).settled()
-    let count = tasks.reduce(0) { $0 + deadlines.misses(of: $1) }
+    let lives = host.lives(of: tasks)
+    let count = lives.reduce(0) { $0 + deadlines.misses(of: $1) }
     guard count > 0 else { return [.text("Every job was done by its deadline.")] }
-    let rows = tasks.flatMap { deadlines.rows(of: $0) }
+    let rows = lives.flatMap { deadlines.rows(of: $0) }
       .sorted { ($0.due, $0.task) < ($1.due, $1.task) }.prefix(WhyCommand.lines)
     let narrator = StretchNarrator(
       rows.map { TaskStretch(task: $0.task, doing: .ready, from: $0.release, to: $0.due) }, on: host

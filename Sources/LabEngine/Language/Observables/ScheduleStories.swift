@@ -5,7 +5,7 @@ extension ObservableScope {
     _ wanted: @escaping @Sendable (TaskStretch) -> TaskStretch?, addsUp: Bool = true
   ) throws -> [Report.Block] {
     let (host, tasks) = try hostAndTasks()
-    let members = Set(tasks)
+    let members = Set(host.lives(of: tasks))
     let selection = StretchSelection { members.contains($0.task) ? wanted($0) : nil }
     _ = try context.tape.play(observer: selection)
     let chosen = selection.finished()
@@ -99,13 +99,15 @@ extension ObservableScope {
   func ownChoices(
     _ wanted: @escaping @Sendable (ChoiceNarrator.Choice) -> Bool
   ) throws -> [Report.Block] {
-    let members = Set(try hostAndTasks().1)
+    let (host, tasks) = try hostAndTasks()
+    let members = Set(host.lives(of: tasks))
     return try choices { members.contains($0.task) && wanted($0) }
   }
 
   /// Those by which the asked tasks lost their CPU.
   func lostChoices() throws -> [Report.Block] {
-    let members = Set(try hostAndTasks().1)
+    let (host, tasks) = try hostAndTasks()
+    let members = Set(host.lives(of: tasks))
     return try choices {
       members.contains($0.previous) && ($0.left == .preempted || $0.left == .yielded)
     }

@@ -38,8 +38,8 @@ extension ObservableRegistry {
         + "longest",
       argument: "PERCENT", argumentKind: .words(["50%", "90%", "99%", "100%"])
     ) { scope in
-      let (_, tasks) = try scope.hostAndTasks()
-      return .nanoseconds(try scope.latency(of: tasks, scope.subject))
+      let (host, tasks) = try scope.hostAndTasks()
+      return .nanoseconds(try scope.latency(of: host.lives(of: tasks), scope.subject))
     }
     .told { try $0.latencyStory() },
     Observable(

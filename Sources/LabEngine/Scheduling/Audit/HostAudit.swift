@@ -98,16 +98,16 @@ struct HostAudit {
 package final class AuditedHost {
   private let lab: Lab
   private var audit: HostAudit?
-  /// Which host that is of.
-  private var host: ObjectIdentifier?
+  /// Whose that is.
+  private var host: Host?
 
   package init(_ lab: Lab) { self.lab = lab }
 
   /// Lets the host go on for so long; what was found wrong, if anything.
   package func run(for time: Int) throws -> String? {
     guard let host = lab.machine.host else { return nil }
-    if self.host != ObjectIdentifier(host) {
-      self.host = ObjectIdentifier(host)
+    if self.host !== host {
+      self.host = host
       audit = HostAudit(
         isConserving: host.settings.scheduler.description.isWorkConserving)
     }

@@ -11,6 +11,15 @@ final class LogAudit: Collecting {
     var paused = 0
     var spin = 0
 
+    mutating func add(_ other: Sums) {
+      cpu += other.cpu
+      ready += other.ready
+      blocked += other.blocked
+      faulting += other.faulting
+      paused += other.paused
+      spin += other.spin
+    }
+
     mutating func add(_ stretch: TaskStretch) {
       switch stretch.doing {
       case .running: cpu += stretch.length
@@ -44,10 +53,12 @@ final class LogAudit: Collecting {
     sums[stretch.task].add(stretch)
   }
 
-  /// The first task whose stretches do not make its sums.
+  /// The first task whose stretches do not make its sums. Who was unplugged and is there again goes on with the sums that
+  /// it had; while it was not there the log says nothing of it.
   func problem(_ core: HostCore) -> String? {
     var sums = told
     for stretch in follower.open(at: core.now) { note(stretch, in: &sums) }
+    var lives: [[Int]: Sums] = [:]
     for index in 0..<core.tasks.count {
       let task = core.tasks[index]
       let kept = Sums(
@@ -57,8 +68,15 @@ final class LogAudit: Collecting {
         faulting: task.faulting + core.elapsed(task, in: .faulting),
         paused: task.paused + core.elapsed(task, in: .paused),
         spin: task.spin + (task.isSpinning ? core.running(task) : 0))
-      let own = index < sums.count ? sums[index] : Sums()
-      if own != kept { return "the log tells \(own) of task \(index), the host has \(kept)" }
+      let place = [Int(task.client), Int(task.number)]
+      let before = lives[place]
+      var own = before ?? Sums()
+      if index < sums.count { own.add(sums[index]) }
+      lives[place] = own
+      if before != nil { own.paused = kept.paused }
+      // One that was never there has no sums to go on with.
+      guard own != kept, task.state != .absent else { continue }
+      return "the log tells \(own) of task \(index), the host has \(kept)"
     }
     return nil
   }

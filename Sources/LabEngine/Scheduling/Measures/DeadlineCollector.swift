@@ -50,7 +50,9 @@ final class DeadlineCollector: Collecting {
     case .job(let released): deadlines?.finishes(task, at: record.time, next: released)
     case .stop(let reason) where !reason.waits: deadlines?.stop(task, at: record.time)
     case .stop(let reason), .withdrawn(let reason):
-      deadlines?.closes(task, at: record.time, isFinal: reason.isFinal)
+      deadlines?.closes(
+        task, at: record.time, isFinal: reason.isFinal,
+        isDone: reason != .paused && reason != .removed)
     case .ready, .parked:
       let arrives = !didCome || !wasThere && record.kind.isArrival
       deadlines?.opens(task, at: record.time, arrives: arrives)

@@ -100,10 +100,10 @@ struct DeadlineFollower {
     }
   }
 
-  /// It waits of its own accord, or is gone for good.
-  mutating func closes(_ task: Int, at now: Int, isFinal: Bool) {
+  /// It waits of its own accord or has finished, and is done at this moment; or it is held or removed as it is.
+  mutating func closes(_ task: Int, at now: Int, isFinal: Bool, isDone: Bool) {
     guard jobs.indices.contains(task), jobs[task].period > 0 else { return }
-    advance(task, to: now)
+    advance(task, to: now, isLast: !isDone)
     jobs[task].runsFrom = -1
     guard isFinal || !jobs[task].isPeriodic else { return }
     jobs[task].isOpen = false

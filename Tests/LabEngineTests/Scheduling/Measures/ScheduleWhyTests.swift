@@ -118,4 +118,32 @@ import Testing
         "\(subject).\(name)")
     }
   }
+
+  /// A vCPU that was unplugged from 20 to 30 ms goes on with its sums; what they are made of is told from its first life on.
+  @Test func whoIsPluggedInAgainTellsAllOfItsLife() throws {
+    let lab = try lab(
+      """
+      host cpus=2 scheduler=rtds; vm W vcpus=2 workload=cpu period=20ms slice=10ms
+      vm V vcpus=2 workload=cpu period=20ms slice=15ms
+      run for=20ms; set V vcpus=1; run for=10ms; set V vcpus=2; run for=10ms
+      """)
+    let cpu = try lab.print("V.vcpu(1).cpu")
+    let text = try lab.execute("why V.vcpu(1).cpu").map { "\($0.report)" }.joined()
+    #expect(text.contains("from 10ms to 20ms"), "\(text)")
+    #expect(text.contains("\(cpu) in all"), "\(cpu): \(text)")
+    // Both were 5 ms short at 20 ms, and V.0 at 40 ms again; V.1's new period ends at 50 ms.
+    #expect(try lab.print("[V.misses, V.vcpu(1).misses, misses]") == "[3, 1, 3]")
+    try lab.execute("set V vcpus=1; set V vcpus=2")
+    #expect(try lab.print("[V.misses, V.vcpu(1).misses, misses]") == "[3, 1, 3]")
+  }
+
+  /// V.1 waits for A from 0 to 2 ms, is unplugged until 5 ms and waits on: its time so far is not forgotten.
+  @Test func whoNeverRanKeepsItsWaiting() throws {
+    let lab = try lab(
+      """
+      host scheduler=fcfs; task A run=9ms; vm V vcpus=2 workload=cpu
+      run for=2ms; set V vcpus=1; run for=3ms; set V vcpus=2; run for=1ms
+      """)
+    #expect(try lab.print("[V.vcpu(1).steal, V.vcpu(1).arrive, V.steal]") == "[3ms, 0ns, 9ms]")
+  }
 }
