@@ -106,7 +106,9 @@ final class Host {
   }
 
   /// True if a job or VM of that name is there now.
-  func has(_ name: String) -> Bool { infos.contains { $0.name == name && !$0.isRemoved } }
+  func has(_ name: String) -> Bool {
+    infos.indices.contains { infos[$0].name == name && isPresent($0) }
+  }
 
   var names: [String] { infos.filter { !$0.isRemoved }.map(\.name) }
 

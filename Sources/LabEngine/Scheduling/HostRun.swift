@@ -36,7 +36,7 @@ extension Machine {
     var blocks = consoles.news(self, besides: console?.isLive == true ? console?.space : nil)
     blocks.append(.text(report(host, since: before)))
     if case .halted(let task) = end { blocks.append(.text(host.halt(of: task))) }
-    blocks += host.deadlockWords.map { .text($0) }
+    if let words = host.deadlockWords { blocks.append(.text(words)) }
     if let advice { blocks.append(.text(advice)) }
     return Report(blocks)
   }
@@ -168,8 +168,9 @@ extension Host {
   var schedulerText: String { settings.scheduler.text }
 
   /// Who is stuck although the run has not ended for it.
-  fileprivate var deadlockWords: [String] {
-    core.deadlocks(infos).map { "Deadlock: \($0)." }
+  fileprivate var deadlockWords: String? {
+    let words = core.deadlocks(infos)
+    return words.isEmpty ? nil : "Deadlock: \(words.joined(separator: "; "))."
   }
 
   /// How many tasks do what, in words.

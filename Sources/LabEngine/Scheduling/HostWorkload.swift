@@ -22,6 +22,9 @@ extension HostLoop {
       tasks[task].isCommitted = false
       if flows[task].hypervisor > 0 { record(.hypervisor(flows[task].hypervisor), task, cpu) }
       flows[task].hypervisor = 0
+      let halts = flows[task].halts
+      flows[task].halts = false
+      if halts { core.pointee.halted = task }
       switch flows[task].outcome {
       case .goesOn: break
       case .faults(let time, let page):
@@ -29,11 +32,7 @@ extension HostLoop {
       case .sleeps(let wake): return block(cpu, .sleeping, .sleeps, until: wake)
       case .ends: return finish(task, cpu)
       }
-      if flows[task].halts {
-        flows[task].halts = false
-        core.pointee.halted = task
-        return
-      }
+      if halts { return }
     }
     let program = Int(flows[task].program)
     guard program >= 0 else {

@@ -14,7 +14,7 @@ extension ObservableRegistry {
     .told { try $0.stretches(doing: [.ready, .parked, .switching]) },
     time(
       "hostwait",
-      "time in which it waited for the host's disk, having touched a page that was not resident"
+      "time in which it waited for the host's disk, for a page that was not resident or for data of its own disk"
     ) {
       $0.faulting + $1.elapsed($0, in: .faulting)
     }

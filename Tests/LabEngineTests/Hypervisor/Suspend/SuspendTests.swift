@@ -196,7 +196,7 @@ struct SuspendTests {
     name image start profile pageCount harts board clock steps turn turnLeft ranInRound reached state ending
     console input inputTaken hostTransfer vm plugged
     space machine cycleCost scanCycles snapshot dirtyRound migration arrival guest isCrowded hypervisorCosts countedOverhead countedClock countedSteps consoleBytes lastUse stops observer current memory trapLog
-    transferred stopsWhenIdle idleCycles storeWatch stretchLimit eventsChanged eventClock only stopsAtDisk
+    transferred diskPage diskWork heldAt stopsWhenIdle idleCycles storeWatch stretchLimit eventsChanged eventClock only stopsAtDisk
     """
   private static let hartParts = """
     x pc mode csr isStarted isWaiting retired trapCounts reservation firmwareTimer lines
