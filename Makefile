@@ -1,4 +1,4 @@
-# oslab: make run test lint bench conformance install clean (and docs: docs/language.md from the registries)
+# oslab: make run test lint bench conformance install clean (and docs: docs/language.md and docs/lessons.md from the registries)
 #
 # Every target first installs the system packages below that are missing, if it may (as root, or with sudo that asks
 # no password); otherwise it says what to type, and stops. What is done is said on standard error, so that
@@ -65,6 +65,7 @@ install: packages
 docs: packages
 	@$(SWIFT) build --product oslab </dev/null >&2
 	@"$$($(SWIFT) build --show-bin-path)/oslab" topics --markdown >docs/language.md
+	@"$$($(SWIFT) build --show-bin-path)/oslab" topics lessons --markdown >docs/lessons.md
 
 clean:
 	@echo "==> Removing what was built" >&2

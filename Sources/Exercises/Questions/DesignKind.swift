@@ -132,12 +132,14 @@ final class PosedDesign: PosedKind {
   func grade(_ answer: RawAnswer) throws -> Verdict {
     guard let text = DesignText.text(answer) else { return .invalid(GradeText.wantsText) }
     guard text.contains(where: { !$0.isWhitespace }) else { return .missing }
-    do {
-      return try grade(try input.read(text))
-    } catch let problem as GeneratorProblem {
+    let read: InsertedValue
+    do { read = try input.read(text) } catch let problem as GeneratorProblem {
       return .invalid(GradeText.notInput(text, input.hint, problem.reason))
     } catch let error as LabError {
       return .failed(error, GradeText.notInput(text, input.hint, error.message))
+    }
+    do { return try grade(read) } catch let error as LabError {
+      return .failed(error, GradeText.onMachine(text, error.message))
     }
   }
 
@@ -149,7 +151,13 @@ final class PosedDesign: PosedKind {
       runsAnswer ? try QuestionMachines(variant.question.scripts, values: values) : variant.machines
     if input is ExpressionInput { _ = try machines.evaluate(answer.expression) }
     for goal in goals {
-      guard case .truth(let truth) = try evaluate(goal, values, machines) else {
+      let value: Value
+      do { value = try evaluate(goal, values, machines) } catch let error as LabError {
+        // Only an expression of the student's can name what is not there: else the lesson does.
+        guard case .unknown = error.problem, !(input is ExpressionInput) else { throw error }
+        throw variant.problem(.other(error.message), goal.source)
+      }
+      guard case .truth(let truth) = value else {
         throw variant.problem(.badValue(key: "goal", wanted: "true or false"), goal.source)
       }
       if !truth { return .wrong(feedback(values, machines) ?? GradeText.goalNotMet) }

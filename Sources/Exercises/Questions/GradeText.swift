@@ -108,6 +108,11 @@ enum GradeText {
     "\(shown(text)) is not \(wanted): \(reason)"
   }
 
+  /// What a well-formed answer did on the machine.
+  static func onMachine(_ text: String, _ reason: String) -> String {
+    "With \(shown(text)): \(reason)."
+  }
+
   /// Student text inside of a sentence, in quotation marks.
   static func shown(_ text: String) -> String { "'\(plain(text))'" }
 

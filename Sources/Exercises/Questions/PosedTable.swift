@@ -91,7 +91,10 @@ final class PosedTable: PosedOnMachine {
     guard let row = right.firstIndex(where: { $0.contains(false) }),
       let column = right[row].firstIndex(of: false)
     else { return .correct }
-    let known = feedback(row: given + row, column: column, entries[row][column])
+    let known =
+      kind.credit == .firstError
+      ? feedback(row: given + row, column: column, entries[row][column])
+      : feedback(entries, right)
     switch kind.credit {
     case .firstError:
       var verdict = Verdict.share(
@@ -115,6 +118,20 @@ final class PosedTable: PosedOnMachine {
   }
 
   // MARK: - Mistakes
+
+  /// What is known of the first cell of each column that shows a mistake; named if there are several.
+  private func feedback(_ entries: [[TypedEntry]], _ right: [[Bool]]) -> String? {
+    let found = kind.columns.indices.compactMap { column -> (name: String, text: String)? in
+      for row in entries.indices where !right[row][column] {
+        if let text = feedback(row: given + row, column: column, entries[row][column]) {
+          return (kind.columns[column].name, text)
+        }
+      }
+      return nil
+    }
+    guard Set(found.map(\.text)).count > 1 else { return found.first?.text }
+    return found.map { "\($0.name): \($0.text)" }.joined(separator: " ")
+  }
 
   private func feedback(row: Int, column: Int, _ entry: TypedEntry) -> String? {
     for (index, mistake) in kind.mistakes.enumerated() where applies(mistake, column) {

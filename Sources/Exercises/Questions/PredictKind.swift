@@ -37,6 +37,14 @@ struct PredictKind: QuestionKind {
       stop = nil
       occurrence = rest.isEmpty ? nil : block.template(rest)
     } else {
+      let first = source.slice(0..<wordEnd)
+      // `tsk 2` is no expression either.
+      if first.text.allSatisfy(\.isLetter), let next = rest.text.first,
+        next.isNumber || next == "{"
+      {
+        block.problems.report(
+          .badValue(key: "at", wanted: Predictions.names.joined(separator: " or ")), at: first)
+      }
       let name = block.word("next", of: Predictions.names)
       prediction = name.flatMap(Predictions.named) ?? VictimPrediction()
       stop = at

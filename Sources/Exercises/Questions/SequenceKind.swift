@@ -55,7 +55,7 @@ final class PosedSequence: PosedOnMachine {
   var inputHint: String {
     separatesByCommaOnly
       ? "\(form.plural) in order, separated by commas"
-      : "\(form.plural) in order, such as '3 1 2', or 'none'"
+      : "\(form.plural) in order, such as '\(form.shape == .text ? "B C A" : "3 1 2")', or 'none'"
   }
 
   var modelAnswerText: String { text(key) }

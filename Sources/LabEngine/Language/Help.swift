@@ -11,7 +11,18 @@ extension Lab {
   public func help(_ topic: String) -> Report? {
     let name = topic.lowercased()
     if let subject = HelpSubject.all.first(where: { $0.name == name }) { return subject.report() }
-    return HelpSubject.topics.first { $0.name == topic || $0.name == name }?.report()
+    if let exact = HelpSubject.topics.first(where: { $0.name == topic || $0.name == name }) {
+      return exact.report()
+    }
+    if let plural = HelpSubject.all.first(where: { $0.name == name + "s" }) {
+      return plural.report()
+    }
+    return HelpOnWord.report(name)
+  }
+
+  /// What there are lists of, with a line on each: `help schedulers`.
+  public static var helpSubjects: [(name: String, summary: String)] {
+    HelpSubject.all.map { ($0.name, $0.summary) }
   }
 
   /// The topic nearest to a name that is none.
@@ -28,6 +39,7 @@ extension Lab {
 /// A list of topics of one kind: `help commands`.
 private struct HelpSubject: Sendable {
   let name: String
+  let summary: String
   let report: @Sendable () -> Report
 
   static let topics: [HelpTopic] =
@@ -41,27 +53,34 @@ private struct HelpSubject: Sendable {
     list(
       "attributes", "What a scheduler of your own may look at in a task, see `help scheduler`.",
       attributes),
-    HelpSubject(name: "workloads") { Report(Workload.grammar.map { .text($0) }) },
+    HelpSubject(name: "workloads", summary: "What tasks and virtual machines without code do.") {
+      Report(Workload.grammar.map { .text($0) })
+    },
     list(
       "profiles", "Kinds of hardware, for `boot profile=`. `classify` tells what each may hide.",
       profiles),
     list("techniques", "How a hypervisor runs a guest, for `vm mode=`.", techniques),
-    HelpSubject(name: "reasons") { exitReasons() },
+    HelpSubject(name: "reasons", summary: "Why a guest exits to its hypervisor.") { exitReasons() },
     list(
       "hypercalls",
       "What a guest under mode=para may ask for: `ecall` with a7 = 0x08000000 + number. a0 is 0 or an error, a1 a value.",
       hypercalls),
-    HelpSubject(name: "observables") { observableTables() },
+    HelpSubject(name: "observables", summary: "What can be asked, in `print`, `expect` and `why`.")
+    { observableTables() },
     list("functions", "Functions of expressions.", functions),
     list("settings", "Settings of `machine`.", settings),
     list("hostsettings", "Settings of `host`.", hostSettings),
-    HelpSubject(name: "configuration") { configurationKeys() },
-    HelpSubject(name: "units") { units() },
-    HelpSubject(name: "expressions") { expressions() },
+    HelpSubject(name: "configuration", summary: "What a VM is made from, as a file.") {
+      configurationKeys()
+    },
+    HelpSubject(name: "units", summary: "Of times and sizes.") { units() },
+    HelpSubject(name: "expressions", summary: "What stands behind `print` and `expect`.") {
+      expressions()
+    },
   ]
 
   private static func list(_ name: String, _ head: String, _ topics: [HelpTopic]) -> HelpSubject {
-    HelpSubject(name: name) {
+    HelpSubject(name: name, summary: head) {
       Report([
         .text(head),
         .table(

@@ -49,7 +49,7 @@ final class Budget {
   func spend(_ count: Int) throws {
     let (sum, overflow) = spent.addingReportingOverflow(count)
     guard !overflow, sum <= limit else {
-      throw LabError(.fuel(what: "references in all", limit: limit))
+      throw LabError(.fuel(what: "references and scheduling events in all", limit: limit))
     }
     spent = sum
   }

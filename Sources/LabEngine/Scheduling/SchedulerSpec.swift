@@ -50,13 +50,15 @@ public struct SchedulerSpec: Hashable, Sendable {
     return entry
   }
 
-  /// The first scheduler in whose title the words of `name` stand, as in `round-robin` and `linux`.
-  static func titled(_ name: String) -> String? {
+  /// The first scheduler in whose title the words of `name` stand, as in `round-robin` and `linux`; with `isWhole`
+  /// the one whose title they are.
+  static func titled(_ name: String, isWhole: Bool = false) -> String? {
     let letters = { (text: String) in text.lowercased().filter { $0.isLetter || $0.isNumber } }
     let wanted = letters(name)
     guard wanted.count >= 3 else { return nil }
-    return SchedulerRegistry.all.map(\.description).first { letters($0.title).contains(wanted) }?
-      .name
+    return SchedulerRegistry.all.map(\.description).first {
+      isWhole ? letters($0.title) == wanted : letters($0.title).contains(wanted)
+    }?.name
   }
 
   /// Reads `name` or `name(key=value, …)`, of a registered scheduler or one of those `defined`; throws a `LabError`

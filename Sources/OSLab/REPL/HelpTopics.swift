@@ -10,7 +10,9 @@ enum HelpTopics {
     }
     if let report = repl.makeLab().help(topic) { return repl.screen.show(report) }
     if let command = PromptCommands.exactly(topic) { return repl.screen.show(command.help) }
-    let names = Lab.helpTopics.map(\.name) + PromptCommands.all.map(\.name)
+    let topics = Lab.helpTopics.map(\.name) + Lab.helpSubjects.map(\.name)
+    var known: Set<String> = []
+    let names = (topics + PromptCommands.all.map(\.name)).filter { known.insert($0).inserted }
     switch uniquePrefix(topic, among: names) {
     case .one(let name) where name != topic: try show(name, in: repl)
     case .several(let names): throw Notice("'\(topic)' may be \(names.joined(separator: ", ")).")
@@ -20,15 +22,21 @@ enum HelpTopics {
     }
   }
 
+  /// What fits about a screen: the commands, and what there are lists of.
   private static func list(in repl: REPL) {
-    var subjects: [(subject: String, rows: [[Cell]])] = []
-    for topic in Lab.helpTopics {
-      if subjects.last?.subject != topic.subject { subjects.append((topic.subject, [])) }
-      subjects[subjects.count - 1].rows.append([Cell(topic.name, .strong), Cell(topic.summary)])
+    func rows(_ topics: [(name: String, summary: String)]) -> [[Cell]] {
+      topics.map { [Cell($0.name, .strong), Cell($0.summary)] }
     }
-    let tables = subjects.map { Table(title: $0.subject, columns: ["", ""], rows: $0.rows) }
-    repl.screen.show(Report(tables.map(Report.Block.table)))
-    repl.screen.say("'?NAME' says more, ':help' is about the prompt.")
+    let commands = Lab.helpTopics.filter { $0.subject == "commands" }.map { ($0.name, $0.summary) }
+    let lists = Lab.helpSubjects.filter { $0.name != "commands" }
+    repl.screen.show(
+      Report([
+        .table(Table(title: "commands", columns: ["", ""], rows: rows(commands))),
+        .table(Table(title: "lists", columns: ["", ""], rows: rows(lists))),
+      ]))
+    repl.screen.say(
+      "'?NAME' says more: of a command, a list, or anything in one, such as '?schedulers', '?rr' or '?steal'. "
+        + "':help' is about the prompt.")
   }
 
   static func completions(_ line: String, _ offset: Int) -> Completions {

@@ -26,6 +26,23 @@ import Testing
     #expect(text.hasSuffix("\n6\n"))
   }
 
+  @Test func `help finds a word without its owner or command`() throws {
+    for (word, words) in [
+      ("steal", "J.steal: time in which it was ready"), ("cap", "`task … cap=`"),
+      ("gantt", "`plot gantt"), ("vcpus", "`show vcpus`"), ("workload", "cpu=TIME"),
+      ("round robin", "One queue"), ("sched", "may be scheduler, schedulers."),
+    ] {
+      let text = try output("?\(word)\n").split(whereSeparator: \.isWhitespace)
+      #expect(text.joined(separator: " ").contains(words), "\(word): \(text)")
+    }
+  }
+
+  @Test func `help alone lists commands and lists, not all that is in them`() throws {
+    let text = try output("?\n")
+    #expect(text.contains("schedulers") && text.contains("'?NAME' says more"))
+    #expect(!text.contains("cost_vmexit") && text.split(separator: "\n").count < 100)
+  }
+
   @Test func `goes on after a mistake`() throws {
     let text = try output("prnt 1\nprint 2\n")
     #expect(text.hasSuffix("2\n"))

@@ -138,6 +138,14 @@ struct DocumentationTests {
     #expect(page == run.output, "make docs writes it anew")
   }
 
+  @Test func lessonReferenceIsUpToDate() throws {
+    let run = try ProgramRun("topics", "lessons", "--markdown")
+    let page = try String(contentsOfFile: root + "/docs/lessons.md", encoding: .utf8)
+    #expect(page == run.output, "make docs writes it anew")
+    #expect(page.contains("rows") && page.contains("timeline") && page.contains("workload(most="))
+    #expect(try ProgramRun("topics", "predict").output.contains("at:"))
+  }
+
   @Test func manualPageKnowsEverySubcommandAndOption() throws {
     let manual = try String(contentsOfFile: root + "/docs/oslab.1", encoding: .utf8)
       .replacing("\\-", with: "-")

@@ -81,6 +81,66 @@ import Testing
     #expect(wrong.feedback == "11 of 12 cells are right. That is until it first ran.")
   }
 
+  @Test func eachColumnThatIsWrongIsTold() throws {
+    let posed = try posed(
+      "table", Self.shortestRemaining,
+      """
+      rows: tasks
+      column waiting: task.waiting
+      column turnaround: task.turnaround
+      grade: cell
+      mistake waiting: task.turnaround -> That is the turnaround.
+      mistake turnaround: task.finish -> That is when it ends.
+      """)
+    let wrong = posed.grade(.text("17ms 17ms\n0ns 5ms\n15ms 24ms\n2ms 7ms"))
+    #expect(
+      wrong.feedback
+        == "6 of 8 cells are right. waiting: That is the turnaround. turnaround: That is when it ends."
+    )
+  }
+
+  @Test func aMisspeltGoalIsTheLessonsMistake() throws {
+    let posed = try posed(
+      "design",
+      """
+      input: workload(most=3)
+      setup: host; task X workload="{answer}" run=1s
+      run: run for=10ms
+      goal: X.cpus > 0ms
+      """, "solution: cpu=2ms")
+    let grade = posed.grade(.text("cpu=2ms"))
+    #expect(grade.status == .couldNotGrade)
+    #expect(grade.feedback.contains("did you mean `cpu`?"))
+  }
+
+  @Test func whatAWorkloadDoesIsNotToldToBeMalformed() throws {
+    let posed = try posed(
+      "design",
+      """
+      input: workload(most=3)
+      setup: host; task X workload="{answer}" run=1000s
+      run: run for=100s
+      goal: X.cpu > 0ms
+      """, "solution: cpu=2s")
+    let grade = posed.grade(.text("cpu=1ns io=1ns"))
+    #expect(grade.status == .outOfFuel)
+    #expect(
+      grade.feedback
+        == "With 'cpu=1ns io=1ns': more than 2000000 references and scheduling events in all are not allowed."
+    )
+  }
+
+  @Test func aMisspeltPlaceToStopIsToldAsThat() {
+    #expect(throws: (any Error).self) {
+      _ = try posed("predict", Self.shortestRemaining, "at: tsk 2")
+    }
+  }
+
+  @Test func namesAreAskedForByNames() throws {
+    let posed = try posed("sequence", Self.shortestRemaining, "answer: order")
+    #expect(posed.inputHint.contains("such as 'B C A'"))
+  }
+
   @Test func oneCPUHasAChartOfItsOwn() throws {
     let machine =
       "setup: host scheduler=fcfs cpus=2; task A run=3ms; task B run=1ms; task C run=4ms\nrun: run"
@@ -205,7 +265,7 @@ import Testing
     ("cpu=2ms | cpu=3ms", .invalid), ("cpu=2ms\" weight=9 run=\"1ms", .invalid),
     ("cpu=2ms; host", .invalid), ("cpu=2ms\nhost", .invalid), ("touch(0..3)", .invalid),
     ("lock=L lock=L cpu=1ms", .invalid), ("cpu=abc", .invalid),
-    ("(((((((((cpu=1ms)))))))))", .outOfFuel),
+    ("(((((((((cpu=1ms)))))))))", .invalid),
   ])
   func aWorkloadStarvesSomebody(_ answer: String, _ status: Grade.Status) throws {
     let posed = try posed(
