@@ -40,14 +40,6 @@ struct ChoiceRule: Hashable, Sendable {
   /// What stands in the brackets.
   var expression: String { String(text.drop { $0 != "(" }.dropFirst().dropLast()) }
 
-  /// True if it ranks a task the same as long as that is ready.
-  var isSteady: Bool {
-    steps.allSatisfy {
-      if case .attribute(let index) = $0 { return TaskAttributeRegistry.all[index].isSteady }
-      return true
-    }
-  }
-
   /// Reads `min(EXPR)` or `max(EXPR)`.
   static func parse(_ typed: Named, name: String) throws -> ChoiceRule {
     var scanner = Scanner(typed)

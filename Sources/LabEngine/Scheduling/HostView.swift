@@ -12,6 +12,13 @@ struct HostView {
   let affinities: UnsafeMutablePointer<UInt64>
   let words: Int
 
+  /// The same at another time.
+  func at(_ time: Int) -> HostView {
+    HostView(
+      now: time, tasks: tasks, cpus: cpus, clients: clients, cpuCount: cpuCount,
+      affinities: affinities, words: words)
+  }
+
   /// True if a task may run on a CPU.
   @inline(__always) func allows(_ task: Int, on cpu: Int) -> Bool {
     let set = Int(tasks[task].affinity)

@@ -4,7 +4,7 @@ public struct SchedulerSpec: Hashable, Sendable {
   /// One value a declared parameter, in order, standard ones included.
   public let parameters: [Int]
   /// Set if a person has defined it.
-  private let rule: ChoiceRule?
+  let rule: ChoiceRule?
 
   init?(named name: String) {
     guard let entry = SchedulerRegistry.named(name) else { return nil }

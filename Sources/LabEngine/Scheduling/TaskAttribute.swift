@@ -1,10 +1,17 @@
 /// One thing that a student's own scheduler may look at in a task.
 struct TaskAttribute: Sendable {
+  enum Course {
+    case stays
+    /// As fast as time, for every task.
+    case grows
+    case changes
+  }
+
   let name: String
   let dimension: Dimension
   let meaning: String
-  /// True if it stays what it is as long as the task is ready, whatever others do.
-  var isSteady = true
+  /// What becomes of it as long as the task is ready, whatever others do.
+  var course = Course.stays
   /// `extra` is what the task has run and was not charged for yet. Times are nanoseconds.
   let value: @Sendable (_ task: Int, _ extra: Int, _ vruntime: Int, _ host: HostView) -> Double
 }
@@ -32,7 +39,7 @@ enum TaskAttributeRegistry {
     ) { task, _, _, host in Double(host.tasks[task].share) / 1024 },
     TaskAttribute(
       name: "waiting", dimension: .time,
-      meaning: "how long it has been ready without running; 0 while it runs", isSteady: false
+      meaning: "how long it has been ready without running; 0 while it runs", course: .grows
     ) { task, _, _, host in
       host.tasks[task].state == .ready ? Double(host.now - host.tasks[task].since) : 0
     },
@@ -73,7 +80,7 @@ enum TaskAttributeRegistry {
       name: "deadline", dimension: .time,
       meaning: "when its present period= ends, counted from its arrival; "
         + "without end if it has none",
-      isSteady: false
+      course: .changes
     ) { task, _, _, host in
       let period = host.clients[Int(host.tasks[task].client)].period
       guard period > 0 else { return .infinity }
@@ -81,7 +88,7 @@ enum TaskAttributeRegistry {
       return Double(arrive + ((host.now - arrive) / period + 1) * period)
     },
     TaskAttribute(
-      name: "now", dimension: .time, meaning: "the time since the host began", isSteady: false
+      name: "now", dimension: .time, meaning: "the time since the host began", course: .grows
     ) { _, _, _, host in Double(host.now) },
   ]
 }

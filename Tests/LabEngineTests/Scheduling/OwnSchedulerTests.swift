@@ -23,10 +23,10 @@ struct OwnSchedulerTests {
     #expect(try own.print("timeline") == known.print("timeline"))
   }
 
-  /// Tasks that are kept in order are chosen as if each had been looked at, which `now` makes necessary.
+  /// Tasks that are kept in order are chosen as if each had been looked at, which the greater of a time makes necessary.
   @Test(arguments: [
     "min(vruntime / weight)", "max(priority)", "min(-burst)", "max(dispatches * 0)",
-    "min(if(remaining > 4ms, cpu, -cpu))",
+    "min(if(remaining > 4ms, cpu, -cpu))", "max(waiting)", "min(burst - waiting / 3 + now * 2)",
   ])
   func keepsAnOrder(pick: String) throws {
     func timeline(_ more: String) throws -> String {
@@ -41,7 +41,21 @@ struct OwnSchedulerTests {
         """)
       return try lab.print("timeline")
     }
-    #expect(try timeline("") == timeline(" + 0 * (now / 1ms)"))
+    #expect(try timeline("") == timeline(" + 0 * max(now / 1ms, 0)"))
+  }
+
+  @Test func knowsWhichOrdersStay() throws {
+    func keeps(_ pick: String) throws -> Bool {
+      try lab("scheduler mine pick=\(pick)\nhost scheduler=mine").machine.host?.settings.scheduler
+        .rule?.keepsOrder == true
+    }
+    for pick in ["min(cpu)", "max(2 * waiting - burst / weight)", "min(if(cpu > 1ms, 2, 1))"] {
+      #expect(try keeps(pick))
+    }
+    // As for the highest response ratio next, the more slowly the longer the burst.
+    for pick in ["max((waiting + burst) / burst)", "min(deadline)", "max(max(waiting, cpu))"] {
+      #expect(try !keeps(pick))
+    }
   }
 
   /// vruntime grows in proportion to CPU time over weight: 2:1 gives 2:1.

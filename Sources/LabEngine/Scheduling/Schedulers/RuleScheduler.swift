@@ -1,7 +1,7 @@
 /// The scheduler that carries out a student's rule.
 ///
-/// It looks at every ready task each time, unless what the rule ranks them by stays the same while they are ready: then
-/// they are kept in that order.
+/// It looks at every ready task each time, unless the order in which the rule ranks them stays the same while they are
+/// ready: then they are kept in it.
 struct RuleScheduler: Scheduler {
   static let description = SchedulerDescription(
     name: "own", title: "a rule of one's own",
@@ -12,7 +12,7 @@ struct RuleScheduler: Scheduler {
   private let quantum: Int
   /// In the order in which they became ready.
   private var queue = TaskQueue()
-  /// If the rule is steady: by rank, then in the order in which they became ready.
+  /// If the order is steady: by rank, then in the order in which they became ready.
   private var ranks = TaskHeap()
   private var arrivals = 0
   private let isSteady: Bool
@@ -26,7 +26,7 @@ struct RuleScheduler: Scheduler {
     guard let rule = setup.rule else { preconditionFailure("RuleScheduler.init: no rule is given") }
     self.rule = rule
     quantum = setup.quantum
-    isSteady = rule.isSteady
+    isSteady = rule.keepsOrder
     stack = ChoiceStack(depth: rule.depth)
   }
 
@@ -48,7 +48,12 @@ struct RuleScheduler: Scheduler {
     ready.insert(task, key: vruntimes[task])
     guard isSteady else { return }
     arrivals += 1
-    ranks.insert(task, key: Self.key(rank(task, extra: 0, host)), second: arrivals)
+    ranks.insert(task, key: key(of: task, host), second: arrivals)
+  }
+
+  /// What it is ranked by as if it were the beginning of time, when all would have grown by as much less.
+  private mutating func key(of task: Int, _ host: HostView) -> Int {
+    Self.key(rank(task, extra: 0, host.at(0)))
   }
 
   private mutating func leave(_ task: Int) {
@@ -84,7 +89,7 @@ struct RuleScheduler: Scheduler {
   mutating func changed(_ task: Int, _ host: HostView) {
     guard isSteady, let place = ranks.second(of: task) else { return }
     ranks.remove(task)
-    ranks.insert(task, key: Self.key(rank(task, extra: 0, host)), second: place)
+    ranks.insert(task, key: key(of: task, host), second: place)
   }
 
   mutating func pick(_ cpu: Int, _ host: HostView) -> Choice? {
