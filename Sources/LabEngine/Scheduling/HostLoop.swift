@@ -268,6 +268,7 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
     tasks[task].finish = now
     tasks[task].since = now
     scheduler.pointee.blocked(task, view)
+    if !core.pointee.barriers.isEmpty { passBarriers(of: Int(tasks[task].client)) }
   }
 
   // MARK: Choosing
