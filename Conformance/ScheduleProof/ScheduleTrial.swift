@@ -34,7 +34,11 @@ package struct ScheduleTrial {
     if audited != whole { return difference("moment by moment", audited, whole) }
     let (cut, pieces) = try Self.play(schedule) { try runInPieces($0, $1) }
     if pieces != whole { return difference("in pieces", pieces, whole) }
-    if measures(cut) != measures(lab) { return "in pieces: what is measured differs" }
+    // A run that cannot go on leaves pieces of it behind.
+    let (own, wanted) = whole.state.isEmpty ? ([], []) : (measures(cut), measures(lab))
+    for (own, wanted) in zip(own, wanted) where own != wanted {
+      return "in pieces: \(own), whole: \(wanted)"
+    }
     let (_, undone) = try Self.play(schedule) { try runAgain($0, $1) }
     if undone != whole { return difference("taken back and run again", undone, whole) }
     return whole.mistakes.isEmpty && below(4) == 0 ? supposed(lab) : nil
@@ -70,7 +74,7 @@ package struct ScheduleTrial {
   /// What is folded from the past.
   private func measures(_ lab: Lab) -> [String] {
     (["worstlag", "misses", "switches", "latency(50%)"] + schedule.names.map { "\($0).lag" })
-      .map { (try? lab.evaluate($0).written()) ?? "undefined" }
+      .map { "\($0) is " + ((try? lab.evaluate($0).written()) ?? "undefined") }
   }
 
   // MARK: Ways to run
@@ -114,7 +118,8 @@ package struct ScheduleTrial {
       case 3: try lab.execute("run for=\(1 + below(rest))ns")
       case 4:
         let other = lab.copy()
-        try other.execute("run for=\(1 + below(2 * rest))ns")
+        // It may come to a deadlock that lies behind the end.
+        _ = try? other.execute("run for=\(1 + below(2 * rest))ns")
       default: try lab.execute("run for=\(rest)ns")
       }
     }

@@ -70,6 +70,7 @@ extension HostLoop {
     clients[Int(tasks[task].client)].tasks -= 1
     if flows[task].program < 0 { core.pointee.guests -= 1 }
     scheduler.pointee.blocked(task, view)
+    passBarriers(of: Int(tasks[task].client))
   }
 
   private func pause(_ task: Int) {

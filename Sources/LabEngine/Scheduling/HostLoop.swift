@@ -296,6 +296,7 @@ struct HostLoop<S: Scheduler, Sink: HostSink> {
     tasks[task].since = now
     core.pointee.mayBeStuck = true
     scheduler.pointee.blocked(task, view)
+    if !core.pointee.barriers.isEmpty { passBarriers(of: Int(tasks[task].client)) }
   }
 
   // MARK: Choosing

@@ -169,20 +169,36 @@ extension HostLoop {
 
   /// The last one to come lets all pass; true if that is this one.
   private func pass(_ barrier: Int, _ task: Int, _ cpu: Int) -> Bool {
-    let client = core.pointee.barriers[barrier].client
-    let expected = core.pointee.members[client].count {
-      tasks[$0].state != .finished && tasks[$0].state != .removed
-    }
-    guard core.pointee.barriers[barrier].waiting.count + 1 >= expected else {
+    guard core.pointee.barriers[barrier].waiting.count + 1 >= expected(at: barrier) else {
       core.pointee.barriers[barrier].waiting.append(task)
       core.pointee.mayBeStuck = true
       block(cpu, .barrier, .barrier, until: nil)
       return false
     }
+    open(barrier)
+    return true
+  }
+
+  /// The vCPUs that are to come to a barrier.
+  private func expected(at barrier: Int) -> Int {
+    core.pointee.members[core.pointee.barriers[barrier].client].count {
+      tasks[$0].state != .finished && tasks[$0].state != .removed
+    }
+  }
+
+  private func open(_ barrier: Int) {
     let waiting = core.pointee.barriers[barrier].waiting
     core.pointee.barriers[barrier].waiting = []
     for other in waiting.sorted() { becomeReady(other, .woken) }
-    return true
+  }
+
+  /// A vCPU of a client is gone: those that waited only for it at a barrier go on.
+  func passBarriers(of client: Int) {
+    for barrier in core.pointee.barriers.indices
+    where core.pointee.barriers[barrier].client == client {
+      let waiting = core.pointee.barriers[barrier].waiting.count
+      if waiting > 0, waiting >= expected(at: barrier) { open(barrier) }
+    }
   }
 
   // MARK: Memory

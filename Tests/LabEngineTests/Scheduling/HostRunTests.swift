@@ -43,4 +43,17 @@ struct HostRunTests {
       #expect(try lab.evaluate("\(guest).cpu + \(guest).hostwait == 100ms") == .truth(true))
     }
   }
+
+  /// By hand: V.0 waits at the barrier from 2 ms on, for V.1 alone, which is unplugged at 5 ms: from then on it passes every
+  /// barrier at once.
+  @Test func whoeverIsUnpluggedIsNotWaitedFor() throws {
+    let drive = try HostDrive(
+      """
+      host cpus=1 scheduler=fcfs
+      vm V vcpus=2 workload="cpu=2ms barrier=B | cpu=50ms barrier=B"
+      run for=5ms; set V vcpus=1; run for=20ms
+      """)
+    #expect(try drive.integer("V.vcpu(0).cpu") == 22_000_000)
+    #expect(try drive.integer("V.vcpu(0).blocked") == 3_000_000)
+  }
 }
