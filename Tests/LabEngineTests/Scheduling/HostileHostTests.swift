@@ -31,7 +31,7 @@ struct HostileHostTests {
     ),
     ("migrate U bandwidth=1MiB", "there is no computer `U`"),
     ("host cpus=0", "cpus must be 1 to 1024, not 0"),
-    ("host cpus=1; run V", "Computer V has ended"),
+    ("host cpus=1; run V", "Computer V has ended: the host was started afresh"),
     ("host scheduler=none", "there is no scheduler `none`"),
   ])
   func isSaid(_ script: String, _ message: String) throws {

@@ -58,6 +58,7 @@ extension Machine {
     let spaces =
       (host?.infos ?? []).filter { $0.kind == .machine && !$0.isGuest }
       .compactMap(\.space) + machines.map(\.space)
+    for computer in machines { computer.end(computer.state, "the host was started afresh") }
     for space in spaces where memory.spaces[space].isAlive {
       try change(execution) { memory, policy, log in
         memory.end(space, "the host was started afresh", policy: &policy, sink: &log)

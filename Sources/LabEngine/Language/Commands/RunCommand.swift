@@ -12,7 +12,8 @@ struct RunCommand: ComputerCommand {
       `steps` counts instructions of all harts, `for` virtual time. `until` stops as soon as the expression is \
       true, as if it were looked at after every instruction; `break` and `watch` stop it too. Ctrl-C stops it and \
       keeps what was done. At a terminal, without `steps` and `for`, the keyboard is connected to its console \
-      until Ctrl-]. Without a name the host runs, with everything on its CPUs. With `live`, at a terminal, it is \
+      until Ctrl-]. Without a name the host runs, with everything on its CPUs: breakpoints of its guests stop it, and the \
+      keyboard is the guest's if there is only one. With `live`, at a terminal, it is \
       drawn while it goes on, in a hundred pictures where it is known how long it takes and else one a time slice, \
       until it ends or a key is pressed, which stops it as Ctrl-C does.
       """,

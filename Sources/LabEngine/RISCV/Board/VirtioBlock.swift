@@ -1,7 +1,8 @@
 /// A disk: a virtio device with one request queue.
 ///
 /// VIRTIO 1.1, section 5.2 "Block Device". A store to QueueNotify does all that waits in the queue at
-/// once, and the interrupt line rises with it: the disk takes no time of its own.
+/// once, and the interrupt line rises with it: the disk takes no time of its own. On the CPUs of a host the host's one
+/// disk works for it, and the vCPU that asked stands still, its clock with it, so that its guest sees the same.
 final class VirtioBlock: Device {
   /// Feature bits, 5.2.3.
   private enum Feature {
