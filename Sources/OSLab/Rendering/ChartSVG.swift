@@ -82,13 +82,20 @@ struct ChartSVG {
     return lines
   }
 
-  /// The series' line in the legend, on the right; what does not fit the height is left out.
+  /// Lines of the legend that there is room for.
+  private static let mostKeys = Int((size.height - 18 - plot.top) / 22) + 1
+
+  /// The series' line in the legend, on the right; of those that do not fit the height the number is told.
   private func key(_ series: Int) -> [String] {
     let y = Self.plot.top + 10 + Double(series) * 22
-    guard y < Self.size.height - 8 else { return [] }
     let left = Self.plot.right + 16
+    let count = chart.series.count
+    if count > Self.mostKeys, series >= Self.mostKeys - 1 {
+      let more = "… and \(count - Self.mostKeys + 1) more"
+      return series == Self.mostKeys - 1 ? [Self.label(more, x: left, y: y + 4.5)] : []
+    }
     let name = chart.series[series].name
-    let shown = name.count > 16 ? name.prefix(15) + "…" : name[...]
+    let shown = ShortLabel.of(name, most: 16)
     let points =
       "\(Self.decimal(left)),\(Self.decimal(y)) \(Self.decimal(left + 30)),\(Self.decimal(y))"
     return [

@@ -133,7 +133,7 @@ struct GanttDrawing {
   }
 
   private static func shortened(_ label: String) -> String {
-    label.count > widestLabel ? label.prefix(widestLabel - 1) + "…" : label
+    ShortLabel.of(label, most: widestLabel)
   }
 
   // MARK: Legend

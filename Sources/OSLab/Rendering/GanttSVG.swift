@@ -149,7 +149,7 @@ struct GanttSVG {
   }
 
   private static func cut(_ text: String) -> String {
-    text.count > 24 ? text.prefix(23) + "…" : text
+    ShortLabel.of(text, most: 24)
   }
 }
 

@@ -27,6 +27,24 @@ struct GanttDrawingTests {
   private let textbook =
     "host scheduler=rr quantum=4ms; task P1 run=24ms; task P2 run=3ms; task P3 run=3ms; run; "
 
+  @Test func aLongNameKeepsWhatTellsItsRowsApart() throws {
+    let script =
+      "vm WebServerWithAVeryLongName workload=cpu vcpus=2; run for=20ms; plot gantt vcpus"
+    let text = try drawn(script)
+    #expect(text.contains("WebServerWithAVer….0") && text.contains("WebServerWithAVer….1"))
+    #expect(try svg(script).contains("WebServerWithAVeryLon….1"))
+    #expect(ShortLabel.of("WebServer, due 20%", most: 16) == "WebSer…, due 20%")
+    #expect(ShortLabel.of("short", most: 16) == "short")
+    #expect(ShortLabel.of("a, and much more than that", most: 16) == "a, and much mor…")
+  }
+
+  @Test func aLegendThatIsFullTellsHowManyAreLeftOut() {
+    let series = (0..<40).map { Chart.Series(name: "V\($0)", points: [Chart.Point(x: 0, y: 1)]) }
+    let text = ChartSVG(Chart(title: "t", xLabel: "x", yLabel: "y", series: series)).text
+    let named = (0..<40).count { text.contains(">V\($0)<") }
+    #expect(named > 10 && text.contains(">… and \(40 - named) more<"))
+  }
+
   @Test func theTextbooksChartByCPU() throws {
     #expect(
       try drawn(textbook + "plot gantt", width: 46) == """

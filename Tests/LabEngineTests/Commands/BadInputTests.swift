@@ -76,7 +76,8 @@ import Testing
     #expect(long?.problem == .fuel(what: "references in one command", limit: 100_000))
     let many = problem(
       of: "process A pages=2\n" + String(repeating: "refs A 0*100000\n", count: 21), limits: limits)
-    #expect(many?.problem == .fuel(what: "references and scheduling events in all", limit: 2_000_000))
+    #expect(
+      many?.problem == .fuel(what: "references and scheduling events in all", limit: 2_000_000))
     #expect(problem(of: "load A x", limits: limits)?.message.contains("file") == true)
     #expect(problem(of: "machine frames=65537", limits: limits) != nil)
   }

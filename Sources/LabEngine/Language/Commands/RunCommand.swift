@@ -6,7 +6,7 @@ struct RunCommand: ComputerCommand {
       "run NAME [for=10ms] [steps=100] [until EXPRESSION]",
       "run [for=10ms] [steps=100] [live] [until EXPRESSION]",
     ],
-    summary: "run a computer",
+    summary: "run a computer, or the host with all that is on it",
     detail: """
       It runs until it stops, until all its harts wait for an interrupt that is not to come, or as far as asked: \
       `steps` counts instructions of all harts, `for` virtual time. `until` stops as soon as the expression is \
