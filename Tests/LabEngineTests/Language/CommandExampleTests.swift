@@ -28,7 +28,7 @@ struct CommandExampleTests {
     guests + "\nboot M guest=kernel ram=64KiB; watch M counter",
     guests + "\nboot M guest=kernel ram=64KiB; snapshot M s1; run M steps=10",
     guests + "\nvm V guest=kernel ram=8MiB mode=hardware",
-    guests + "\nvm V guest=kernel ram=8MiB mode=para",
+    guests + "\nhost cpus=2; vm V guest=kernel ram=8MiB mode=para",
     guests + "\nvm V guest=kernel ram=64KiB; run V steps=10",
     guests + "\nhost; vm V workload=cpu; task J run=10ms; run for=20ms",
   ]

@@ -23,7 +23,7 @@ struct HostileHostTests {
     ("set V vcpus=2", "vcpus must be 1 to 1: `vm … maxvcpus=2` makes room for more, not 2"),
     ("set V weight=99999999999999999999", "weight must be 1 to 65535, not 99999999999999999999"),
     ("set V pin=1..0", "CPU must be 1 to 1023, not 0"),
-    ("set V cap=0%", "cap must be 1% to 102400%, not 0%"),
+    ("set V cap=0%", "cap must be at least 1%, not 0%"),
     ("terminate V; set V weight=2", "there is no task or virtual machine `V`; there is only W"),
     (
       "run for=3ms; suspend V v; run for=3ms; set V weight=2",

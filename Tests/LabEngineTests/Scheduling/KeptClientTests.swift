@@ -248,7 +248,9 @@ struct KeptClientTests {
     #expect(
       unknown(
         host.core.clients[client],
-        "weight period slice | quota reserve quotaLeft reserveLeft isThrottled tasks running") == []
+        "weight period slice | quota reserve quotaLeft reserveLeft isThrottled tasks running place ready"
+      )
+        == []
     )
     let clock = try #require(host.infos[client].realClock)
     #expect(
