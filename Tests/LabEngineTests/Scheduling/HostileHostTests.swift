@@ -10,7 +10,7 @@ struct HostileHostTests {
 
   @Test(arguments: [
     ("vm U guest=toucher ram=128KiB weight=0", "weight must be 1 to 65535, not 0"),
-    ("vm U guest=toucher ram=128KiB pin=2", "CPU must be 0 to 1: the host has 2 CPUs, not 2"),
+    ("vm U guest=toucher ram=128KiB pin=2", "CPU must be 0 to 1 on this host of 2 CPUs, not 2"),
     (
       "vm U guest=toucher ram=128KiB cap=101%",
       "cap must be 1% to 100%, which 1 vCPU can use at most, not 101%"

@@ -102,7 +102,7 @@ struct ClientOptions: Sendable {
         .outOfRange(
           what: "CPU", value: "\(last)",
           range:
-            "\(inWords(0...(host.settings.cpus - 1))): the host has \(counted(host.settings.cpus, "CPU"))"
+            "\(inWords(0...(host.settings.cpus - 1))) on this host of \(counted(host.settings.cpus, "CPU"))"
         ), at: place("pin"))
     }
     guard let reserve, let reserve else { return }
