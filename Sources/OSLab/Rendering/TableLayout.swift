@@ -3,7 +3,7 @@ import LabEngine
 /// Lays a table out in columns, fitted to a width.
 ///
 /// Columns are as wide as what they hold. When that is too much, the widest shrink first and their cells are
-/// wrapped; when not even the longest words fit, the table is broken between columns and the first column,
+/// wrapped, those of the header alone if that is enough; when not even the longest words fit, the table is broken between columns and the first column,
 /// which names the rows, is repeated.
 ///
 /// ```
@@ -42,11 +42,17 @@ struct TableLayout {
     let least = header.indices.map { column in
       min(cells(column).map(longestWord).max() ?? 0, Self.longestUnbrokenWord)
     }
+    // As wide as what stands below the header.
+    let bodies = header.indices.map { column in
+      max(least[column], rows.map { $0[column].width }.max() ?? 0)
+    }
     let groups = groups(least: least, width: width)
     var lines: [StyledText] = []
     for group in groups {
       if !lines.isEmpty { lines.append(StyledText()) }
-      lines += draw(group, widths: fitted(group, natural, least, width: width))
+      let whole = group.map { bodies[$0] }.reduce(Self.gutter * (group.count - 1), +)
+      let floor = whole <= width ? bodies : least
+      lines += draw(group, widths: fitted(group, natural, floor, width: width))
     }
     return lines
   }

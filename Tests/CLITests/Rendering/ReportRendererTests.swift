@@ -22,6 +22,20 @@ struct ReportRendererTests {
         """)
   }
 
+  /// 20 columns do, but for the header.
+  @Test func headersWrapBeforeWhatStandsBelowThem() {
+    let table = Table(
+      columns: ["", "slice left", "busy"], rows: [["CPU 0", "1ms", "12ms"].map { Cell($0) }])
+    #expect(
+      text(.table(table), width: 20) == """
+               slice    busy
+               left
+        ─────  ───────  ────
+        CPU 0  1ms      12ms
+
+        """)
+  }
+
   @Test func sentencesAreWrappedAndValuesAreNot() {
     let long = "[A:7, A:0, A:1, A:2, A:3, A:0, A:4, A:2, A:3, A:0, A:1, A:2]"
     #expect(text(.value(long)) == long + "\n")
@@ -92,7 +106,7 @@ struct ReportRendererTests {
       alignments: Array(repeating: .right, count: 5),
       rows: [["3", "15", "12", "9", "14"]])
     #expect(
-      text(.table(table), width: 20) == """
+      text(.table(table), width: 18) == """
         frames  fifo  lru
         ──────  ────  ───
              3    15   12

@@ -114,7 +114,7 @@ struct KeptClientTests {
         == "W has 60% reserved, and 50% is left to promise here: `reserve=` with something else lets it go on here"
     )
     #expect(problem("clone V W reserve=51%")?.contains("up to 50%") == true)
-    #expect(problem("clone V W pin=2")?.contains("the host has 2 CPUs") == true)
+    #expect(problem("clone V W pin=2")?.contains("host of 2 CPUs") == true)
     #expect(problem("clone V W weight=0")?.contains("1 to 65535") == true)
     #expect(problem("clone V W cap=101%")?.contains("1% to 100%") == true)
     #expect(problem("terminate U; clone V W") == nil)

@@ -91,7 +91,7 @@ extension ShowView {
       ]
     }
     return drawn(
-      ["", "runs", "slice left", "busy", "switching", "idle", "utilization", "switches"], rows,
+      ["", "runs", "slice left", "busy", "switching", "idle", "utilized", "switches"], rows,
       keeping: 8, of: core.cpus.count, "CPU", host)
   }
 
