@@ -38,9 +38,9 @@ struct BarDrawing {
   }
 
   private var legend: StyledText {
-    var line = StyledText(VisibleText.line(chart.xLabel) + ":")
+    var line = StyledText(chart.xLabel.isEmpty ? "" : VisibleText.line(chart.xLabel) + ":  ")
     for (number, series) in chart.series.enumerated() {
-      line.append("  ")
+      if number > 0 { line.append("  ") }
       line.append(
         String(Self.fillings[number % Self.fillings.count]),
         Ink(colour: Self.colours[number % Self.colours.count]))
@@ -51,9 +51,14 @@ struct BarDrawing {
 }
 
 extension Chart {
-  /// A whole number as it is, another one with what Swift prints of it.
+  /// A whole number as it is, another one to six significant digits.
   static func written(_ value: Double) -> String {
-    Int(exactly: value).map(String.init) ?? "\(value)"
+    if let whole = Int(exactly: value) { return "\(whole)" }
+    guard value.isFinite else { return "\(value)" }
+    var unit = 1.0
+    while (value * unit).magnitude < 100_000, unit < 1e12 { unit *= 10 }
+    let rounded = (value * unit).rounded() / unit
+    return Int(exactly: rounded).map(String.init) ?? "\(rounded)"
   }
 
   /// The length of a bar.

@@ -34,9 +34,11 @@ struct SchedulerComparison: Sendable {
     let cpus: Int?
     /// One a measure; nil where it is not defined, as before anything is finished.
     let values: [Quantity?]
+    /// True if every task has come to its end.
+    let isFinished: Bool
   }
 
-  private let schedulers: [SchedulerSpec]
+  let schedulers: [SchedulerSpec]
   let quanta: [Int?]
   let cpus: [Int?]
 
@@ -158,12 +160,14 @@ struct SchedulerComparison: Sendable {
         throw error
       }
     }
-    return Row(scheduler: scheduler, quantum: quantum, cpus: cpus, values: values)
+    return Row(
+      scheduler: scheduler, quantum: quantum, cpus: cpus, values: values,
+      isFinished: other.machine.host?.core.isFinished ?? false)
   }
 
   // MARK: Drawing
 
-  private static func label(_ scheduler: SchedulerSpec, _ quantum: Int?, _ cpus: Int?) -> String {
+  static func label(_ scheduler: SchedulerSpec, _ quantum: Int?, _ cpus: Int?) -> String {
     var text = scheduler.text
     if let quantum { text += " \(Value.nanoseconds(quantum).written())" }
     if let cpus { text += ", \(counted(cpus, "CPU"))" }
@@ -182,7 +186,7 @@ struct SchedulerComparison: Sendable {
             "\(counted(core.tasks.count, "task"))\(on) under each scheduler; times are averages",
           namesQuantum: quanta.count > 1))
     }
-    if (0..<core.tasks.count).contains(where: { core.tasks[$0].state != .finished }) {
+    if !core.isFinished {
       blocks.append(.text("Turnaround is averaged over those that are finished by then."))
     }
     return Report(blocks)
@@ -225,112 +229,11 @@ struct SchedulerComparison: Sendable {
     return Value.quantity(Quantity((try? .normal(number)) ?? value.number, value.dimension))
       .written()
   }
-
-  /// The measures that `plot of=` may ask for.
-  static let plotted = ["turnaround", "waiting", "response", "switches", "fairness", "lag"]
-  static let plotOption = CommandOption(
-    name: "of", values: plotted.joined(separator: ", "),
-    meaning: "what of the schedulers to draw; turnaround unless told", kind: .words(plotted))
-
-  /// Lines over quantum or CPUs, one a scheduler; bars of waiting and the rest of turnaround where neither varies.
-  func chart(_ rows: [Row], of measure: String) throws -> Chart {
-    let isOverCPUs = cpus.count > 1
-    guard isOverCPUs || quanta.count > 1 else { return bars(rows) }
-    let column = Self.plotted.firstIndex(of: measure).map { $0 == 5 ? 6 : $0 } ?? 0
-    var series: [Chart.Series] = []
-    for (number, scheduler) in schedulers.enumerated() {
-      for fixed in isOverCPUs ? quanta : [nil] {
-        let own = rows.enumerated().filter { index, row in
-          index % schedulers.count == number && (!isOverCPUs || row.quantum == fixed)
-        }.map(\.element)
-        let points = own.compactMap { row -> Chart.Point? in
-          guard let value = row.values[column] else { return nil }
-          let x = isOverCPUs ? Double(row.cpus ?? 0) : Double(row.quantum ?? 0) / 1e6
-          let y = value.number.double / (value.dimension == .time ? 1e6 : 1)
-          return Chart.Point(x: x, y: y)
-        }
-        let name = Self.label(scheduler, quanta.count > 1 && isOverCPUs ? fixed : nil, nil)
-        series.append(Chart.Series(name: name, points: points.sorted { $0.x < $1.x }))
-      }
-    }
-    let isTime = Measure.all[column].name != "switches" && Measure.all[column].name != "fairness"
-    return Chart(
-      title: "\(Measure.all[column].title) by scheduler",
-      xLabel: isOverCPUs ? "CPUs" : "quantum, ms",
-      yLabel: isTime ? "ms" : "", series: series)
-  }
-
-  private func bars(_ rows: [Row]) -> Chart {
-    func series(_ name: String, _ value: (Row) -> Double) -> Chart.Series {
-      Chart.Series(
-        name: name,
-        points: rows.enumerated().map { Chart.Point(x: Double($0), y: value($1) / 1e6) })
-    }
-    func number(_ row: Row, _ column: Int) -> Double { row.values[column]?.number.double ?? 0 }
-    return Chart(
-      title: "Average turnaround by scheduler", xLabel: "ms", yLabel: "",
-      series: [
-        series("waiting") { number($0, 1) },
-        series("the rest of turnaround") { max(0, number($0, 0) - number($0, 1)) },
-      ], bars: rows.map { Self.label($0.scheduler, nil, nil) })
-  }
 }
 
-/// What the names behind `compare` and `plot` are.
-enum ComparisonKind: Equatable {
-  case policy, scheduler, technique
-
-  var words: String {
-    switch self {
-    case .policy: "a replacement policy"
-    case .scheduler: "a scheduler"
-    case .technique: "a way of running a guest"
-    }
-  }
-
-  /// Everything that may be compared.
-  static func names(in lab: Lab) -> [String] {
-    PolicyRegistry.descriptions.map(\.name) + SchedulerRegistry.names
-      + lab.machine.schedulers.keys.sorted() + TechniqueComparison.names
-  }
-
-  /// Of what `compare` knows by itself; nil for what is none of them.
-  init?(registered name: String) {
-    if PolicyRegistry.descriptions.contains(where: { $0.name == name }) {
-      self = .policy
-    } else if SchedulerRegistry.named(name) != nil {
-      self = .scheduler
-    } else if TechniqueComparison.names.contains(name) {
-      self = .technique
-    } else {
-      return nil
-    }
-  }
-
-  /// The same, and schedulers that were defined; `text` may have parameters in brackets.
-  init?(_ text: String, in lab: Lab) {
-    let name = String(text.prefix { $0 != "(" })
-    if lab.machine.schedulers[name] != nil {
-      self = .scheduler
-    } else {
-      self.init(registered: name)
-    }
-  }
-
-  /// Throws if a name is known and of another kind than those beside it, or of none.
-  static func check(_ word: Named, beside kind: ComparisonKind, in lab: Lab) throws {
-    guard let own = ComparisonKind(word.text, in: lab) else {
-      let known = names(in: lab)
-      throw LabError(
-        .unknown(
-          kind: "policy, scheduler or technique", name: word.text,
-          nearest: nearest(word.text, among: known), known: known), at: word.place)
-    }
-    guard own == kind else {
-      throw LabError(
-        .conflict(
-          "\(word.text) is \(own.words), those before it are not: one comparison is of one kind."),
-        at: word.place)
-    }
+extension HostCore {
+  /// True if every task has come to its end.
+  fileprivate var isFinished: Bool {
+    (0..<tasks.count).allSatisfy { tasks[$0].state == .finished }
   }
 }

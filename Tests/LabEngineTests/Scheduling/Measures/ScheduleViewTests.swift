@@ -88,6 +88,28 @@ import Testing
     _ = try lab(script + "\nplot late fcfs")
   }
 
+  @Test func bars() throws {
+    let both = "task A run=2ms; task B run=1ms; run"
+    let turnaround = try chart("plot fcfs sjf", both)
+    #expect(turnaround.title == "Average turnaround by scheduler")
+    // First come, first served: A waits for nobody, B for A's 2 ms. Shortest first: A waits for B's 1 ms.
+    #expect(turnaround.series.map { $0.points.map(\.y) } == [[1, 0.5], [1.5, 1.5]])
+    let switches = try chart("plot fcfs sjf of=switches", both)
+    #expect(switches.title == "Switches by scheduler")
+    #expect(switches.series.map { $0.points.map(\.y) } == [[1, 1]])
+    let endless = try chart(
+      "plot fcfs rr", "host quantum=1ms; vm V workload=cpu; vm W workload=cpu; run for=4ms")
+    #expect(endless.title == "Average waiting by scheduler: not all tasks are finished")
+    // The second has waited 4 ms, or each of them 2 ms.
+    #expect(endless.series.map { $0.points.map(\.y) } == [[2, 2]])
+  }
+
+  private func chart(_ plot: String, _ script: String) throws -> Chart {
+    let blocks = try lab(script).execute(plot).flatMap(\.report.blocks)
+    for case .chart(let chart) in blocks { return chart }
+    throw LabError(.undefined("no chart"))
+  }
+
   @Test func compareQuantaAndCPUs() throws {
     let script = "host cpus=2; task A run=24ms; task B run=3ms; task C run=3ms; run"
     let lab = try lab(script)
