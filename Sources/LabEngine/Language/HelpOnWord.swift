@@ -1,11 +1,14 @@
 /// Help on a word that is no topic of its own but part of one: an observable without its owner (`steal`), an
-/// option (`cap`), a picture (`gantt`), something to show (`tasks`), or a scheduler's title (`round robin`).
+/// option (`cap`), a picture (`gantt`), something to show (`tasks`), a scheduler's title (`round robin`), or a step of
+/// workloads (`touch`).
 enum HelpOnWord {
   /// Everything that the word stands for; nil if that is nothing.
   static func report(_ word: String) -> Report? {
     let blocks = pictures(word) + views(word) + observables(word) + options(word)
     if !blocks.isEmpty { return Report(blocks) }
-    return SchedulerSpec.titled(word, isWhole: true).flatMap { Lab().help($0) }
+    if let titled = SchedulerSpec.titled(word, isWhole: true) { return Lab().help(titled) }
+    let ofWorkloads = WorkloadParser.words + ["exp", "uniform"]
+    return ofWorkloads.contains(word) ? Lab().help("workloads") : nil
   }
 
   private static func pictures(_ word: String) -> [Report.Block] {
