@@ -29,7 +29,8 @@ import Testing
   @Test func `help finds a word without its owner or command`() throws {
     for (word, words) in [
       ("steal", "J.steal: time in which it was ready"), ("cap", "`task … cap=`"),
-      ("gantt", "`plot gantt"), ("vcpus", "`show vcpus`"), ("workload", "cpu=TIME"), ("barrier", "barrier=NAME"),
+      ("gantt", "`plot gantt"), ("vcpus", "`show vcpus`"), ("workload", "cpu=TIME"),
+      ("barrier", "barrier=NAME"),
       ("round robin", "One queue"), ("sched", "may be scheduler, schedulers."),
     ] {
       let text = try output("?\(word)\n").split(whereSeparator: \.isWhitespace)
