@@ -60,7 +60,8 @@ extension GuestClockNarrator.Sums {
       "-\(exactly($0.time)) \($0.doing.words)"
     }
     let gains = [
-      (brought, "brought along"), (corrected, "in \(counted(corrections, "correction"))"),
+      (brought, "brought along"), (-gone, "from its end until it was restored"),
+      (corrected, "in \(counted(corrections, "correction"))"),
       (alone, "ran alone without the host"), (-hypervisor, "the hypervisor worked for it"),
       (rest, "other CPU time that its clock does not count"),
     ].filter { $0.0 != 0 }.map { "\($0.0 > 0 ? "+" : "")\(exactly($0.0)) \($0.1)" }

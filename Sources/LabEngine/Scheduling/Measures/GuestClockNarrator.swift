@@ -16,6 +16,8 @@ final class GuestClockNarrator: Observer {
     var brought = 0
     /// By what the first vCPU that wanted to go on did meanwhile.
     var still: [(doing: TaskDoing, time: Int)] = []
+    /// From when it stopped until it was taken back to an earlier moment and went on.
+    var gone = 0
     var corrections = 0
     var corrected = 0
     /// CPU time in which the hypervisor worked for it, which the guest's clock does not count.
@@ -24,7 +26,7 @@ final class GuestClockNarrator: Observer {
     var rest = 0
 
     var stillTime: Int { still.reduce(0) { $0 + $1.time } }
-    var drift: Int { brought - stillTime + corrected - hypervisor + rest }
+    var drift: Int { brought - stillTime - gone + corrected - hypervisor + rest }
   }
 
   private let members: [Int]
@@ -113,6 +115,11 @@ final class GuestClockNarrator: Observer {
 
   private func note(from: Int, to: Int) {
     let doings = doings(at: from)
+    if doings.isEmpty, members.contains(where: { follower.hasCome($0) }) {
+      sums.gone += to - from
+      stillSince += to - from
+      return keep(nil)
+    }
     let goes = isIdle || doings.contains { $0 == .running || $0 == .spinning }
     guard !goes, let doing = doings.first(where: { $0 != .sleeping }) else { return }
     stillSince += to - from

@@ -78,7 +78,7 @@ import Testing
     }
     let told = parts.filter {
       $0.first == "-" && !$0.contains("hypervisor") && !$0.contains("count")
-        && !$0.contains("brought")
+        && !$0.contains("brought") && !$0.contains("restored")
     }
     .compactMap { $0.split(separator: " ").first }.map { $0.dropFirst() }
     guard still.count < WhyCommand.lines / 2, !still.isEmpty else { return }
@@ -115,6 +115,19 @@ import Testing
         && lines.last?.contains(", -520us the hypervisor worked for it: ") == true, "\(lines)")
   }
 
+  /// One that has stopped and is restored goes on with a clock that knows nothing of the time between; its clone with
+  /// the same.
+  @Test func theStoryOfGuestsThatAreRestored() throws {
+    let lab = try lab("", "run for=6ms; snapshot V s; run for=60ms")
+    try lab.execute("restore V s; run for=3ms")
+    try checkStory(lab, "drift")
+    #expect(try lab.said("why V.drift").contains("ms from its end until it was restored"))
+    try lab.execute("clone V W; run for=4ms")
+    #expect(try lab.said("why W.drift").contains("brought along"))
+    try lab.execute("run for=50ms")
+    try checkStory(lab, "drift")
+  }
+
   /// Two vCPUs that wait for each other, and a guest that waits for its timer.
   @Test(arguments: GuestClockMode.allCases, [1, 3])
   func theStoryOfGuestsThatAreIdle(_ mode: GuestClockMode, _ cycle: Int) throws {
@@ -122,7 +135,7 @@ import Testing
       let ram = guest.options.contains("ram=") ? "" : "ram=1MiB"
       let lab = try LabEngineTests.lab(
         """
-        machine frames=256 cycle=\(cycle)ns
+        machine frames=256 fault=200us cycle=\(cycle)ns
         guest g
         \(guest.source)
         end
@@ -130,7 +143,7 @@ import Testing
         vm V guest=g \(ram) vcpus=\(guest.harts) start=\(guest.start) \(guest.options) clock=\(mode.rawValue) sync=3ms
         vm X workload="cpu=20us io=5us"
         """)
-      for time in ["30us", "30ms"] {
+      for time in ["30us", "2ms"] {
         try lab.execute("run for=\(time)")
         try checkStory(lab, "drift")
       }
