@@ -58,4 +58,32 @@ struct VirtualMachineFilesTests {
     #expect(read.disk == "65536B")
     #expect(throws: LabError.self) { try lab.execute("boot M guest=w; show config M") }
   }
+
+  /// Whatever the host gives a VM that is not what every VM is given, and how its clock is kept.
+  @Test(arguments: [
+    "", "clock=sync sync=1500us", "tick=4ms", "priority=7",
+    "weight=512 cap=50% reserve=10% pin=1 clock=catchup sync=2s tick=1234567ns priority=3",
+  ])
+  func theFileOfItMakesItAgain(_ options: String) throws {
+    let files = MemoryFiles()
+    let lab = Lab(files: files)
+    try lab.execute(
+      """
+      machine frames=64
+      guest w
+      _start: j _start
+      end
+      host cpus=2
+      vm V guest=w ram=1MiB \(options)
+      """)
+    let text = try lab.said("show config V")
+    for option in options.split(separator: " ") {
+      let parts = option.split(separator: "=")
+      #expect((text + "\n").contains("\(parts[0]): \(parts[1])\n"), "\(option)")
+    }
+    #expect(options.contains("sync") || !text.contains("sync:"))
+    files.contents["V.vm"] = Array(text.replacing("name: V", with: "name: W").utf8)
+    try lab.execute("vm file=V.vm")
+    #expect(try lab.said("show config W") == text.replacing("name: V", with: "name: W"))
+  }
 }

@@ -44,6 +44,11 @@ struct VMConfiguration: Hashable, Sendable {
   var pin: String?
   /// How the guest keeps time.
   var clock: String?
+  /// How often it is set right, and the period of the timer, in nanoseconds.
+  var sync: Int?
+  var tick: Int?
+  /// On the host.
+  var priority: Int?
 
   /// The canonical text: keys in the order of the registry, one a line. Reading it gives the same configuration.
   var text: String {

@@ -41,7 +41,7 @@ struct VMConfigurationKey: Sendable {
     VMConfigurationKey(
       name: "memory", values: "a size, a multiple of 4KiB", meaning: "memory, such as 128MiB",
       isRequired: true, read: { $1.memory = try $0.pages() },
-      write: { $0.memory.map(writtenExactly) }),
+      write: { $0.memory.map { writtenExactly($0, .data, "B") } }),
     VMConfigurationKey(
       name: "disk", values: "a file, a size or a disk",
       meaning: "its disk, as `boot disk=` takes it", read: { $1.disk = try $0.wholeValue() },
@@ -63,6 +63,9 @@ struct VMConfigurationKey: Sendable {
       "clock", GuestClockMode.allCases.map(\.rawValue),
       "how the guest keeps time; tick unless told",
       \.clock),
+    time("sync", "how often clock=sync sets the clock right; 1s unless told", \.sync),
+    time("tick", "the period of its timer; 10ms unless told", \.tick),
+    number("priority", 0...1000, "its priority on the host; 0 unless told", \.priority),
   ]
 
   static func named(_ name: String) -> VMConfigurationKey? { all.first { $0.name == name } }
@@ -91,6 +94,20 @@ struct VMConfigurationKey: Sendable {
         $1[keyPath: field] = try value.percentage(of: name)
       },
       write: { $0[keyPath: field].map { "\($0)%" } })
+  }
+
+  /// A key whose value is a time.
+  private static func time(
+    _ name: String, _ meaning: String, _ field: Field<Int>
+  ) -> VMConfigurationKey {
+    VMConfigurationKey(
+      name: name, values: "1us to 1000000s", meaning: meaning,
+      read: {
+        let value = try $0.word("a time, as 10ms")
+        $1[keyPath: field] = try value.time(
+          in: 1000...Host.longest, range: "1us to 1000000s", what: name)
+      },
+      write: { $0[keyPath: field].map { writtenExactly($0, .time, "ns") } })
   }
 
   /// A key whose value is a whole number.
@@ -131,8 +148,10 @@ private func writtenWhole(_ text: String) -> String {
   return isPlain ? text : Value.text(text).writtenQuoted()
 }
 
-/// In the largest unit in which it is a whole number.
-private func writtenExactly(_ bytes: Int) -> String {
-  let unit = Unit.all.last { $0.isChosen && $0.dimension == .data && bytes % $0.factor == 0 }
-  return unit.map { "\(bytes / $0.factor)\($0.name)" } ?? "\(bytes)B"
+/// In the largest unit in which it is a whole number; `base` is the smallest.
+private func writtenExactly(_ value: Int, _ dimension: Dimension, _ base: String) -> String {
+  let unit = Unit.all.last {
+    $0.isChosen && $0.dimension == dimension && value % $0.factor == 0
+  }
+  return unit.map { "\(value / $0.factor)\($0.name)" } ?? "\(value)\(base)"
 }

@@ -29,7 +29,8 @@ struct VMFile: Sendable {
       "vcpus": said.vcpus.map(String.init), "ram": said.memory.map { "\($0)B" },
       "disk": said.disk, "net": said.network, "weight": said.weight.map(String.init),
       "cap": said.cap.map { "\($0)%" }, "reserve": said.reserve.map { "\($0)%" },
-      "pin": said.pin, "clock": said.clock,
+      "pin": said.pin, "clock": said.clock, "sync": said.sync.map { "\($0)ns" },
+      "tick": said.tick.map { "\($0)ns" }, "priority": said.priority.map(String.init),
     ]
     return texts.compactMapValues { $0 }.mapValues { Named(text: $0, place: file.place) }
   }
@@ -82,6 +83,11 @@ extension VMConfiguration {
     cap = info.cap
     reserve = info.reserve
     clock = info.realClock.flatMap { $0.mode == .tick ? nil : $0.mode.rawValue }
+    let plan = host.plan(like: client)
+    let usual = ClientPlan(name: plan.name, kind: plan.kind)
+    sync = plan.sync == usual.sync ? nil : plan.sync
+    tick = plan.tick == GuestClock.standardTick ? nil : plan.tick
+    priority = plan.priority == usual.priority ? nil : plan.priority
     guard let task = host.members(of: client).first, host.core.tasks[task].affinity >= 0 else {
       return
     }

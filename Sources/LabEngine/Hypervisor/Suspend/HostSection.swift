@@ -115,7 +115,7 @@ extension Host {
     }
     let alone = (computer.clock - clock.last) * computer.cycleCost
     return KeptClock(
-      age: max(0, now - clock.born), drift: drift(of: client) - alone, corrected: clock.corrected,
-      worst: clock.worst)
+      age: max(0, clockMoment(of: client) - clock.born), drift: drift(of: client) - alone,
+      corrected: clock.corrected, worst: clock.worst)
   }
 }

@@ -22,6 +22,10 @@ struct PolicyCommand: MachineCommand {
       throw LabError(
         .conflict("\(spec.text) needs the future, and nobody knows what a guest will do next."))
     }
+    if spec.description.looksAhead, let task = machine.host?.toucher {
+      throw LabError(
+        .conflict("\(spec.text) needs the future, which \(task), a scheduled task, does not have."))
+    }
     let policy = spec.make(frames: settings.frames, seed: UInt64(settings.seed))
     let teacher = PolicyTeacher(policy, frames: settings.frames)
     execution.hasBegun = true
@@ -29,6 +33,15 @@ struct PolicyCommand: MachineCommand {
     machine.memory.frames.keepReferenced(where: teacher.bits)
     machine.replacePolicy(spec, policy)
     return .text("From now on \(spec.text): \(policy.description.summary)")
+  }
+}
+
+extension Host {
+  /// The first job or described VM that is there and refers to pages.
+  fileprivate var toucher: String? {
+    infos.indices.first { client in
+      infos[client].workloads.contains { $0.highestPage >= 0 } && stopped(client) == nil
+    }.map { infos[$0].name }
   }
 }
 

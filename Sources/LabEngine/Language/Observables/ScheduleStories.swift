@@ -136,7 +136,8 @@ extension ObservableScope {
   /// When ticks were lost, and what became of them.
   func clockStory() throws -> [Report.Block] {
     let (host, _) = try hostAndTasks()
-    guard let first = host.members(of: client).first, !host.infos[client].isGuest else { return [] }
+    if host.infos[client].isGuest { return try guestClockStory(host) }
+    guard let first = host.members(of: client).first else { return [] }
     let clock = host.core.clocks[client]
     let narrator = ClockNarrator(first, clock)
     _ = try context.tape.play(observer: narrator)

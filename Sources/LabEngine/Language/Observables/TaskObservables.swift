@@ -89,14 +89,16 @@ extension ObservableRegistry {
     },
     Observable(
       scope: .task, name: "clock", unit: "ns",
-      meaning: "what the guest's clock says, since the guest began"
+      meaning:
+        "what the guest's clock says, since the guest began; what it said last of one that has stopped"
     ) { scope in
       let (host, _) = try scope.hostAndTasks()
       return .nanoseconds(host.clockReading(of: scope.client))
     }
     .told { try $0.clockStory() },
     Observable(
-      scope: .task, name: "drift", unit: "ns", meaning: "the guest's clock minus the true time"
+      scope: .task, name: "drift", unit: "ns",
+      meaning: "the guest's clock minus the true time; of one that has stopped, as it was then"
     ) { scope in
       let (host, _) = try scope.hostAndTasks()
       return .nanoseconds(host.drift(of: scope.client))
@@ -140,17 +142,31 @@ extension HostCore {
 }
 
 extension Host {
+  /// When a client stopped: the end of its last task, once none is there any more; nil before.
+  func stopped(_ client: Int) -> Int? {
+    let core = core
+    let records = members(of: client).map { core.tasks[$0] }
+    guard records.allSatisfy({ $0.state == .finished || $0.state == .removed }) else { return nil }
+    // A vCPU that was unplugged has no say in when the others ended.
+    let ends = records.filter { $0.state == .finished }.map(\.finish)
+    return ends.max() ?? records.map(\.since).max()
+  }
+
+  /// The moment that a client's clock is asked at: now, or when it stopped, as one that has stopped has no clock.
+  func clockMoment(of client: Int) -> Int { min(core.now, stopped(client) ?? core.now) }
+
   /// What a guest's clock says, in nanoseconds since the guest began.
   func clockReading(of client: Int) -> Int {
+    let time = clockMoment(of: client)
     guard let clock = infos[client].realClock, let computer = computer(of: client) else {
-      return core.clocks[client].reading(at: core.now)
+      return core.clocks[client].reading(at: time)
     }
     let cycles: Int =
       switch clock.mode {
-      case .para: clock.truth(at: core.now, cycle: computer.cycleCost)
+      case .para: clock.truth(at: time, cycle: computer.cycleCost)
       case _ where clock.idleSince >= 0:
-        computer.clock + max(0, core.now - clock.idleSince) / computer.cycleCost
-      default: computer.clock - max(0, ahead(of: client, clock)) / computer.cycleCost
+        computer.clock + max(0, time - clock.idleSince) / computer.cycleCost
+      default: computer.clock - max(0, ahead(of: client, clock, at: time)) / computer.cycleCost
       }
     return (cycles - clock.origin) * computer.cycleCost
   }
@@ -158,14 +174,14 @@ extension Host {
   /// What a guest's clock says minus the true time.
   func drift(of client: Int) -> Int {
     let born = infos[client].realClock?.born ?? infos[client].born
-    return clockReading(of: client) - max(0, core.now - born)
+    return clockReading(of: client) - max(0, clockMoment(of: client) - born)
   }
 
   /// How far a guest's own time is ahead of the host's: what it has executed of a stretch that is not over.
-  private func ahead(of client: Int, _ clock: RealClock) -> Int {
+  private func ahead(of client: Int, _ clock: RealClock, at time: Int) -> Int {
     let core = core
     let tasks = members(of: client)
-    guard tasks.count == 1, let task = tasks.first else { return clock.covered - core.now }
+    guard tasks.count == 1, let task = tasks.first else { return clock.covered - time }
     let record = core.tasks[task]
     return record.isCommitted ? record.burst - core.running(record) : 0
   }

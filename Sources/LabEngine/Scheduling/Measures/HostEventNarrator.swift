@@ -71,7 +71,7 @@ final class HostEventNarrator: Observer {
     case .drift(let drift):
       return (
         "clock", .plain,
-        "\(name) sets its clock right, which was off by \(StretchNarrator.written(drift))"
+        "\(name) goes on, its clock minus the true time being \(StretchNarrator.written(drift))"
       )
     }
   }

@@ -5,8 +5,10 @@ final class DriftCollector: StretchObserver {
     let name: String
     let task: Int
     let clock: GuestClock
-    /// A real guest's is told by the log.
-    var isReal = false
+    /// When the guest stopped; nil of one that is there.
+    var stopped: Int?
+    /// Of a real guest, whose clock the log tells of: what it says last.
+    var last: (time: Int, drift: Int)?
   }
 
   private let followed: [Followed]
@@ -58,14 +60,18 @@ final class DriftCollector: StretchObserver {
 
   private func read(_ index: Int, before time: Int) {
     while drifts[index].count < moments.count, moments[drifts[index].count] < time {
-      drifts[index].append(clocks[index].drift(at: moments[drifts[index].count]))
+      let moment = min(moments[drifts[index].count], followed[index].stopped ?? .max)
+      drifts[index].append(clocks[index].drift(at: moment))
     }
   }
 
   /// By clock, how far off it was at each moment.
   func finished() -> [[Int]] {
     for index in followed.indices { read(index, before: .max) }
-    return followed.indices.map { followed[$0].isReal ? between(told[$0]) : drifts[$0] }
+    return followed.indices.map { index in
+      guard let last = followed[index].last else { return drifts[index] }
+      return between(told[index].filter { $0.time < last.time } + [last])
+    }
   }
 
   /// At each moment, in a straight line between two that were told.
@@ -138,7 +144,8 @@ struct DriftPicture: Sendable {
       return GuestClockMode.allCases.map {
         DriftCollector.Followed(
           name: $0.rawValue, task: task,
-          clock: GuestClock(mode: $0, tick: clock.tick, period: clock.period, born: clock.born))
+          clock: GuestClock(mode: $0, tick: clock.tick, period: clock.period, born: clock.born),
+          stopped: host.stopped(Int(core.tasks[task].client)))
       }
     }
     guard !keepers.isEmpty else {
@@ -152,7 +159,9 @@ struct DriftPicture: Sendable {
         name: "\(host.infos[client].name), \(clock.mode.rawValue)", task: task,
         clock: GuestClock(
           mode: clock.mode, tick: clock.tick, period: clock.period, born: clock.born),
-        isReal: host.infos[client].isGuest)
+        stopped: host.stopped(client),
+        last: host.infos[client].isGuest
+          ? (host.clockMoment(of: client), host.drift(of: client)) : nil)
     }
   }
 }

@@ -19,7 +19,10 @@ import Testing
     cap: 150%
     reserve: 20%
     pin: 0..1,3
-    clock: para
+    clock: sync
+    sync: 1500us
+    tick: 4ms
+    priority: 3
 
     """
 
@@ -34,7 +37,8 @@ import Testing
         == VMConfiguration(
           name: "web1", program: .guest("kernel"), mode: "hardware", profile: "rv64", start: "s",
           vcpus: 2, memory: 134_217_728, disk: "fs.img", network: "lan", weight: 512,
-          cap: 150, reserve: 20, pin: "0..1,3", clock: "para"))
+          cap: 150, reserve: 20, pin: "0..1,3", clock: "sync", sync: 1_500_000,
+          tick: 4_000_000, priority: 3))
     #expect(configuration.text == Self.whole)
     let keys = Self.whole.split(separator: "\n").map { String($0.prefix { $0 != ":" }) }
     #expect(keys == ["oslab-vm"] + VMConfigurationKey.all.map(\.name).filter { $0 != "image" })
