@@ -48,7 +48,7 @@ struct GanttDrawing {
       }
       lines.append(line)
     }
-    var foot = axis(columns, margin)
+    var foot = axis(columns, margin, isRoom: noteWidth > 0)
     if noteWidth > 0 {
       let heading = StyledText(VisibleText.line(chart.noteMeaning)).padded(
         to: noteWidth + 2, .right)
@@ -69,11 +69,13 @@ struct GanttDrawing {
     return room
   }
 
-  private func axis(_ columns: Int, _ margin: Int) -> [StyledText] {
+  private func axis(_ columns: Int, _ margin: Int, isRoom: Bool) -> [StyledText] {
     let unit = AxisUnit(span: chart.to - chart.from)
     let axis = AxisScale(
       [unit.value(chart.from), unit.value(chart.to)], most: max(2, columns / 10), fromZero: false)
-    return axis.foot(columns: columns, margin: margin, name: "time in \(unit.name)") {
+    return axis.foot(
+      columns: columns, margin: margin, name: "time in \(unit.name)", isRoom: isRoom
+    ) {
       Int($0 * Double(columns))
     }
   }

@@ -145,8 +145,8 @@ struct DriftPicture: Sendable {
     _ keepers: [Int], of host: Host
   ) throws -> ([DriftCollector.Followed], alone: String?) {
     let core = host.core
-    let tasks = try choice.names.map { name in
-      let own = try host.tasks(of: name)
+    let tasks = try zip(choice.names, choice.clients(of: host)).map { name, client in
+      let own = host.members(of: client)
       if let task = keepers.first(where: { own.contains($0) }) { return task }
       throw LabError(
         .undefined("\(name.text) keeps no time of its own: a VM with workload= does."),

@@ -72,7 +72,8 @@ struct ShareAndDriftTests {
     #expect(
       try chart("plot drift V3 V2", lab: lab).0.series.map(\.name) == ["V3, tick", "V2, tick"])
     #expect(throws: LabError.self) { try lab.execute("plot share V99") }
-    #expect(throws: LabError.self) { try lab.execute("plot drift V3 V99") }
+    let error = #expect(throws: LabError.self) { try lab.execute("plot drift V3 X99") }
+    #expect(error?.message.contains("no task or virtual machine `X99`") == true)
   }
 
   @Test func ofManyClocksTheWorstAreDrawn() throws {
