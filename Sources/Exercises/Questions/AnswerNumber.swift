@@ -16,6 +16,9 @@ struct AnswerNumber {
     unit = unitText.isEmpty ? nil : AnswerNumber.unit(unitText)
   }
 
+  /// True for `66,67` and `1,000`.
+  var hasComma: Bool { unitText.first == "," && unitText.dropFirst().first?.isNumber == true }
+
   private static func unit(_ text: String) -> Unit? {
     // Micro is typed as an ordinary letter, but may be pasted as either of its two signs.
     let plain = String(text.map { $0 == "\u{b5}" || $0 == "\u{3bc}" ? "u" : $0 })

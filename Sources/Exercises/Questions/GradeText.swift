@@ -1,3 +1,5 @@
+import LabEngine
+
 /// All wording of what grading says to a student, except what a lesson says itself.
 enum GradeText {
   static let correct = "Right."
@@ -11,6 +13,9 @@ enum GradeText {
   static func notNumber(_ text: String, hint: String) -> String {
     "\(shown(text)) is not \(hint)."
   }
+
+  static let comma = "Write a point before decimals, as in 2.5, and nothing between thousands."
+  static let needsPercent = "Write the percent sign, as in 12%, or a part of one, as in 0.12."
 
   static func notWhole(_ text: String) -> String { "\(shown(text)) is not a whole number." }
 
@@ -39,6 +44,12 @@ enum GradeText {
 
   static func notEntry(_ text: String, kind: String) -> String {
     "\(shown(text)) is not \(kind)."
+  }
+
+  /// With the word that was most likely meant.
+  static func notAmong(_ words: [String], _ text: String) -> String {
+    let meant = nearest(text, among: words).map { " Did you mean '\($0)'?" } ?? ""
+    return "\(shown(text)) is none of \(words.joined(separator: ", ")).\(meant)"
   }
 
   static let incomplete = "All of this is in the right order, and something is missing."

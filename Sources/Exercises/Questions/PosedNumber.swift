@@ -4,6 +4,8 @@ import LabEngine
 final class PosedNumber: PosedOnMachine {
   let variant: Variant
   let inputHint: String
+  /// Without the tolerance.
+  private let kindHint: String
   let modelAnswerText: String
   private let question: NumericQuestion
   private let key: Quantity
@@ -25,17 +27,19 @@ final class PosedNumber: PosedOnMachine {
     self.label = label
     self.tolerance = tolerance
     mistakes = ValueMistakes(question.mistakes, variant)
-    inputHint =
-      PosedNumber.hint(question, key: key, unit: unit, label: label)
-      + tolerance.hint(toleranceText)
+    kindHint = PosedNumber.hint(question, key: key, unit: unit, label: label)
+    inputHint = kindHint + tolerance.hint(toleranceText)
     modelAnswerText = PosedNumber.text(of: key, in: unit, tolerance: tolerance)
   }
+
+  private static func isPercent(_ unit: Unit?) -> Bool { unit?.name == "%" }
 
   private static func hint(
     _ question: NumericQuestion, key: Quantity, unit: Unit?, label: String
   ) -> String {
     let number = question.isWhole ? "a whole number" : "a number"
     guard label.isEmpty else { return "\(number) (\(label))" }
+    if isPercent(unit) { return "a percentage, such as 12%" }
     guard key.dimension != .none else { return number }
     return "\(number) with a unit, such as \(example(unit, dimension: key.dimension))"
   }
@@ -64,6 +68,10 @@ final class PosedNumber: PosedOnMachine {
       return .invalid(
         GradeText.notNumber(text, hint: question.isWhole ? "a whole number" : "a number"))
     }
+    if typed.hasComma { return .invalid(GradeText.comma) }
+    if lacksPercent(typed) {
+      return feedback(Quantity(typed.number)).map { .wrong($0) } ?? .invalid(GradeText.needsPercent)
+    }
     if question.isWhole, case .real = typed.number { return .invalid(GradeText.notWhole(text)) }
     if question.unitPoints != nil { return gradeApart(typed, text) }
     guard let quantity = quantity(typed) else { return .invalid(reason(typed, text)) }
@@ -73,6 +81,11 @@ final class PosedNumber: PosedOnMachine {
     }
     if tolerance.accepts(quantity.number, for: key.number) { return .correct }
     return .wrong(feedback(quantity) ?? GradeText.wrong)
+  }
+
+  /// 66 where 66% or 0.66 must have been meant: that is told whether it is right or not.
+  private func lacksPercent(_ typed: AnswerNumber) -> Bool {
+    PosedNumber.isPercent(unit) && typed.unitText.isEmpty && abs(typed.number.real) > 1
   }
 
   /// What was meant: a word that the lesson gave as unit counts nothing.
@@ -101,7 +114,7 @@ final class PosedNumber: PosedOnMachine {
 
   private func reason(_ typed: AnswerNumber, _ text: String) -> String {
     if !typed.unitText.isEmpty, typed.quantity == nil, label.isEmpty {
-      return GradeText.notNumber(text, hint: inputHint)
+      return GradeText.notNumber(text, hint: kindHint)
     }
     if key.dimension == .none { return GradeText.needlessUnit(text) }
     let example = PosedNumber.example(unit, dimension: key.dimension)
@@ -119,7 +132,7 @@ final class PosedNumber: PosedOnMachine {
       return .correct
     }
     if !typed.unitText.isEmpty, typed.unit == nil {
-      return .invalid(GradeText.notNumber(text, hint: inputHint))
+      return .invalid(GradeText.notNumber(text, hint: kindHint))
     }
     if let unit, let inUnit = typed.number.scaled(by: unit),
       tolerance.accepts(inUnit, for: key.number)

@@ -63,9 +63,15 @@ struct PredictKind: QuestionKind {
   /// Where the machine stands still.
   private func place(_ variant: Variant) throws -> Int {
     if let stop {
-      if let place = try prediction.place(variant.evaluate(stop), variant, stop.source) {
-        return place
+      let value = try variant.evaluate(stop)
+      if case .quantity(let quantity) = value, quantity.dimension == .time,
+        !(prediction is any SchedulePrediction)
+      {
+        throw variant.problem(
+          .other("Where 'at' is a time, 'next' says what is asked for: task or decision."),
+          stop.source)
       }
+      if let place = try prediction.place(value, variant, stop.source) { return place }
       let names = Predictions.names.joined(separator: ", ")
       let other = try prediction.otherPlaces(variant, stop.source)
       throw variant.problem(.badValue(key: "at", wanted: "\(names), or \(other)"), stop.source)
@@ -133,7 +139,7 @@ final class PosedPrediction: PosedKind {
       return .invalid(GradeText.notEntry(word, kind: inputHint))
     }
     if case .text(let folded) = entry, !words.contains(folded) {
-      return .invalid(GradeText.notEntry(word, kind: inputHint))
+      return .invalid(GradeText.notAmong(prediction.words(variant), word))
     }
     if form.matches(entry, key) { return .correct }
     let known = computed.first { form.matches(entry, $0.value) }

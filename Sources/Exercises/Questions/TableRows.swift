@@ -136,9 +136,22 @@ struct RowWords {
       }
       return try machines.run.evaluate(RowWords.replaced(resolved, words, subject))
     } catch let error as LabError {
-      guard case .undefined = error.problem else { throw error }
+      guard case .undefined = error.problem else {
+        throw RowWords.offering(words.keys.sorted(), error)
+      }
       return .text("-")
     }
+  }
+
+  /// The row's own words are offered, too, and first.
+  private static func offering(_ words: [String], _ error: LabError) -> LabError {
+    guard case .unknown(let kind, let name, let found, let known) = error.problem else {
+      return error
+    }
+    return LabError(
+      .unknown(
+        kind: kind, name: name, nearest: nearest(name, among: words) ?? found,
+        known: words + known), at: error.place)
   }
 
   /// `V.0` of the timeline is `V.vcpu(0)` in an expression.

@@ -44,8 +44,8 @@ struct VariationRange: Sendable {
     var step = RangeNumber("1\(low.unit)")
     if let stepText = pieces?.1 {
       step = RangeNumber(stepText.text)
-      guard step != nil else {
-        problems.report(.badRange("A step is a number, such as 50ns."), at: stepText)
+      guard let step, step.digits > 0 else {
+        problems.report(.badRange("A step is a number above 0, such as 50ns."), at: stepText)
         return nil
       }
     }

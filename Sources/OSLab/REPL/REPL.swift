@@ -80,6 +80,13 @@ final class REPL {
     return lab
   }
 
+  /// Lets something happen again on a machine without giving keyboard or screen to it.
+  func unwatched(_ lab: Lab, _ body: () throws -> Void) rethrows {
+    (lab.console, lab.liveScreen) = (nil, nil)
+    defer { _ = equipped(lab) }
+    try body()
+  }
+
   func applySettings() {
     screen.width = settings.settings.width
     screen.colour = settings.settings.colour

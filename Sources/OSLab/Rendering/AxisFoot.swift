@@ -1,11 +1,12 @@
 /// What the drawings in characters have in common below their rows.
 extension AxisScale {
-  /// The horizontal axis, its labels and its name. `column` tells where a fraction of the axis lies.
+  /// The horizontal axis, its labels and its name. `column` tells where a fraction of the axis lies; the last label may
+  /// reach one column further if there `isRoom`.
   func foot(
-    columns: Int, margin: Int, name: String, column: (Double) -> Int
+    columns: Int, margin: Int, name: String, isRoom: Bool = false, column: (Double) -> Int
   ) -> [StyledText] {
     var rule = Array(repeating: Character("─"), count: columns)
-    var labels = Array(repeating: Character(" "), count: columns + 1)
+    var labels = Array(repeating: Character(" "), count: columns + (isRoom ? 1 : 0))
     var free = 0
     for tick in ticks {
       let column = max(0, min(columns - 1, column(fraction(tick.value))))

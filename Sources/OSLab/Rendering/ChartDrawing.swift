@@ -4,7 +4,8 @@ import LabEngine
 struct ChartDrawing {
   private static let height = 16
   private static let widest = 100
-  private static let markers = Array("ox+*#%@&ABCDEFGHIJKLMNOPQRSTUVWXYZ")
+  private static let markers = Array(
+    "ox+*#%@&ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnpqrstuvwyz0123456789")
   private static let colours: [Ink.Colour] = [.cyan, .magenta, .yellow, .green, .blue, .red]
 
   private struct Place: Hashable {
@@ -34,7 +35,7 @@ struct ChartDrawing {
     return title + yLabel + rows(canvas, axes.y, margin)
       + axes.x.foot(columns: columns, margin: margin, name: chart.xLabel) {
         Int(($0 * Double(columns - 1)).rounded())
-      } + legend(width: width)
+      } + legend(canvas, width: width)
   }
 
   private func place(
@@ -74,11 +75,13 @@ struct ChartDrawing {
     }
   }
 
-  private func legend(width: Int) -> [StyledText] {
+  private func legend(_ canvas: Canvas, width: Int) -> [StyledText] {
     StyledText.flowing(
       chart.series.enumerated().map { index, series in
         var entry = StyledText(String(Self.marker(index)), Self.ink(index))
         entry.append(" " + VisibleText.line(series.name))
+        let isHidden = !series.points.isEmpty && !canvas.shows(Self.marker(index))
+        if isHidden { entry.append(" (behind others)", .faint) }
         return entry
       }, width: width)
   }
@@ -93,6 +96,11 @@ private struct Canvas {
     self.width = width
     cells = Array(
       repeating: Array(repeating: (character: " ", ink: .plain), count: width), count: height)
+  }
+
+  /// False for a marker that others have covered wherever it was.
+  func shows(_ marker: Character) -> Bool {
+    cells.contains { $0.contains { $0.character == marker } }
   }
 
   mutating func mark(_ column: Int, _ row: Int, _ character: Character, _ ink: Ink) {

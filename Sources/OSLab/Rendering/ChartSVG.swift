@@ -8,9 +8,10 @@ struct ChartSVG {
   static let size = (width: 760.0, height: 460.0)
   static let plot = (left: 76.0, top: 48.0, right: 590.0, bottom: 392.0)
   private static let mostMarkers = 60
-  /// The palette of Okabe and Ito, told apart with every kind of colour blindness.
+  /// The palette of Okabe and Ito, with Tol's wine in place of a yellow that fades on white; told apart
+  /// with every kind of colour blindness.
   static let colours = [
-    "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000",
+    "#0072b2", "#d55e00", "#009e73", "#cc79a7", "#e69f00", "#56b4e9", "#000000", "#882255",
   ]
   private static let dashes = ["", "7 3", "2 3", "9 3 2 3"]
 

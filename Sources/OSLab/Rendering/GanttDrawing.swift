@@ -48,7 +48,7 @@ struct GanttDrawing {
       }
       lines.append(line)
     }
-    var foot = axis(columns, margin)
+    var foot = axis(columns, margin, isRoom: noteWidth > 0)
     if noteWidth > 0 {
       let heading = StyledText(VisibleText.line(chart.noteMeaning)).padded(
         to: noteWidth + 2, .right)
@@ -69,11 +69,13 @@ struct GanttDrawing {
     return room
   }
 
-  private func axis(_ columns: Int, _ margin: Int) -> [StyledText] {
+  private func axis(_ columns: Int, _ margin: Int, isRoom: Bool) -> [StyledText] {
     let unit = AxisUnit(span: chart.to - chart.from)
     let axis = AxisScale(
       [unit.value(chart.from), unit.value(chart.to)], most: max(2, columns / 10), fromZero: false)
-    return axis.foot(columns: columns, margin: margin, name: "time in \(unit.name)") {
+    return axis.foot(
+      columns: columns, margin: margin, name: "time in \(unit.name)", isRoom: isRoom
+    ) {
       Int($0 * Double(columns))
     }
   }
@@ -122,14 +124,15 @@ struct GanttDrawing {
   private static let letters = Array(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789")
 
-  /// A letter or digit for each: the first of its name, or the last, if that tells all apart.
+  /// A letter or digit for each: the first of its name, or the last, if that tells all apart. `?` for those
+  /// that there is none for.
   static func markers(for names: [String]) -> [Character] {
     let isPlain: (Character) -> Bool = { $0.isASCII && ($0.isLetter || $0.isNumber) }
     for end in [names.map(\.first), names.map(\.last)] {
       let found = end.compactMap { $0 }.filter(isPlain)
       if found.count == names.count, Set(found).count == names.count { return found }
     }
-    return names.indices.map { letters[$0 % letters.count] }
+    return names.indices.map { letters.indices.contains($0) ? letters[$0] : "?" }
   }
 
   private static func shortened(_ label: String) -> String {
@@ -149,6 +152,9 @@ struct GanttDrawing {
     if runners.count > Self.mostActors {
       entries.append(StyledText("… and \(runners.count - Self.mostActors) more", .faint))
     }
+    if runners.contains(where: { $0 >= Self.letters.count }) {
+      entries.append(StyledText("? any of the last \(chart.actors.count - Self.letters.count)"))
+    }
     for state in GanttChart.State.allCases {
       let isSeen = seen.contains { $0?.state == state && (state != .run || $0?.actor == -1) }
       if isSeen { entries.append(entry(GanttChart.Mark(state), state.meaning)) }
@@ -161,7 +167,8 @@ struct GanttDrawing {
 
   private func entry(_ mark: GanttChart.Mark, _ words: String) -> StyledText {
     var entry = StyledText(String(character(mark)), Self.ink(mark))
-    entry.append(" " + words)
+    // `A` says as much as `A A`.
+    if words != String(character(mark)) { entry.append(" " + words) }
     return entry
   }
 }

@@ -146,7 +146,7 @@ import Testing
     try session.expect("1 of 3 questions right")
   }
 
-  @Test func `ctrl-C in a run takes a driven machine back to before the run`() throws {
+  private func writeDriveLesson() {
     home.file(
       "sample.md",
       """
@@ -165,6 +165,10 @@ import Testing
       solution: set V weight=10; set W weight=90; run for=10s
       ```
       """)
+  }
+
+  @Test func `ctrl-C in a run takes a driven machine back to before the run`() throws {
+    writeDriveLesson()
     let session = try session()
     try session.waitForPrompt("drive 1/1 weights 3 · 0ns>")
     session.enter("run for=100ms")
@@ -174,6 +178,23 @@ import Testing
     session.send("\u{3}")
     try session.expect("Stopped; the machine is as it was before.")
     try session.waitForPrompt("drive 1/1 weights 4 · 100ms>")
+  }
+
+  @Test func `a machine that reached its goal can be set back and driven again`() throws {
+    writeDriveLesson()
+    let session = try session()
+    session.enter("set V weight=10; set W weight=90; run for=10s")
+    try session.expect("Right.")
+    session.enter("run for=1s")
+    try session.expect("The goal is reached.")
+    session.enter(":reset")
+    session.enter("set V cap=10%")
+    try session.waitForPrompt("drive 1/1 weights 4 · 0ns>")
+    session.enter("run for=10s")
+    try session.waitForPrompt("drive 1/1 weights (Enter)>")
+    session.enter(":reset")
+    session.enter(":back 1")
+    try session.expect("You answered set V cap=10%; run for=10s: right")
   }
 
   @Test func `a student who is right, from a pipe`() throws {

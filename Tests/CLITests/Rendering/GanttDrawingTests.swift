@@ -112,6 +112,18 @@ struct GanttDrawingTests {
     for state in states { #expect(text.contains(state.meaning)) }
   }
 
+  @Test func theLegendDoesNotSayALetterTwice() throws {
+    let text = try drawn(
+      "host; task A run=3ms; task B run=3ms; task Long run=9ms; run; plot gantt")
+    #expect(text.contains("A   B   L Long"))
+  }
+
+  @Test func thoseWithoutALetterShareAMark() {
+    let markers = GanttDrawing.markers(for: (0..<80).map { "J\($0)" })
+    #expect(Set(markers).count == 63)
+    #expect(markers.suffix(18) == Array(repeating: "?", count: 18))
+  }
+
   @Test func colourOnlySetsOff() throws {
     let plain = try drawn(textbook + "plot gantt")
     let coloured = try drawn(textbook + "plot gantt", colour: true)

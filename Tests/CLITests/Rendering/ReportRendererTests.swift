@@ -236,6 +236,25 @@ struct ChartTests {
     #expect(ChartSVG(chart).text.hasSuffix("</svg>\n"))
   }
 
+  @Test(arguments: [200.0, 1000, 1200])
+  func noLineIsWiderThanTheTerminal(_ end: Double) {
+    let chart = Chart(
+      title: "t", xLabel: "x", yLabel: "y",
+      series: [.init(name: "s", points: [.init(x: 0, y: 1), .init(x: end, y: 80)])])
+    for width in [40, 60, 80] {
+      #expect(ChartDrawing(chart).lines(width: width).allSatisfy { $0.width <= width })
+    }
+  }
+
+  @Test func aLineBehindOthersIsToldInTheLegend() throws {
+    let points = [Chart.Point(x: 0, y: 1), Chart.Point(x: 5, y: 3)]
+    let chart = Chart(
+      title: "t", xLabel: "x", yLabel: "y",
+      series: [.init(name: "one", points: points), .init(name: "two", points: points)])
+    let legend = try #require(ChartDrawing(chart).lines(width: 60).last)
+    #expect(legend.plain == "o one (behind others)   x two")
+  }
+
   @Test func nothingToDraw() {
     let chart = Chart(
       title: "t", xLabel: "x", yLabel: "y",

@@ -26,6 +26,8 @@ import Testing
     ("vary 1x: 1..2\nask: x\nanswer: 1", "10:6: '1x' cannot be the name of a variable"),
     ("vary x: 1..2\nvary x: 1..2\nask: x\nanswer: 1", "11:6: 'vary x' stands in line 10 already."),
     ("vary x: 5..3\nask: x\nanswer: 1", "10:9: This range is empty"),
+    ("vary x: 1ms..3ms step 0ms\nask: x\nanswer: 1", "10:23: A step is a number above 0"),
+    ("vary x: 1ms..3ms step -1ms\nask: x\nanswer: 1", "10:23: A step is a number above 0"),
     ("vary x: 1ms..2KiB\nask: x\nanswer: 1", "10:9: The ends of a range"),
     ("vary x: lots\nask: x\nanswer: 1", "10:9: 'lots' is neither a range"),
     ("vary x: a | | b\nask: x\nanswer: 1", "10:13: 'a | | b' is neither"),

@@ -84,6 +84,27 @@ import Testing
     #expect(posed.grade(.text("41")).status == .invalid)
   }
 
+  /// Whoever is asked for percent types 75, which as a number is a hundred times too much: it is not counted, be it
+  /// right or wrong.
+  @Test(arguments: [
+    ("75%", Grade.Status.correct), ("75 %", .correct), ("0.75", .correct), ("3/4", .correct),
+    ("75", .invalid), ("74", .invalid), ("7500%", .wrong), ("0.74", .wrong), ("1", .wrong),
+  ])
+  func percentNeedsItsSign(_ answer: String, _ status: Grade.Status) throws {
+    let posed = try LessonFixture.pose("q number", "ask: x\nanswer: 3 / 4\nunit: %")
+    let grade = posed.grade(.text(answer))
+    #expect(grade.status == status)
+    #expect(status != .invalid || grade.feedback.contains("12%"))
+    #expect(posed.inputHint == "a percentage, such as 12%")
+  }
+
+  @Test(arguments: ["66,67", "1,000"])
+  func commasAreTold(_ answer: String) throws {
+    let grade = try LessonFixture.pose("q number", "ask: x\nanswer: 66.67").grade(.text(answer))
+    #expect(grade.status == .invalid)
+    #expect(grade.feedback.contains("a point before decimals"))
+  }
+
   @Test func theHintShowsUnitAndTolerance() throws {
     let posed = try LessonFixture.pose(
       "q number", "ask: x\nanswer: 8us\nunit: us\ntolerance: 1%")

@@ -213,6 +213,13 @@ import Testing
     #expect(posed.grade(.text("P9")).status == .invalid)
   }
 
+  @Test func theWordThatWasMeantIsOffered() throws {
+    let grade = try posed("predict", Self.shortestRemaining, "at: decision 3")
+      .grade(.text("finished"))
+    #expect(grade.status == .invalid)
+    #expect(grade.feedback.hasSuffix("Did you mean 'finish'?"))
+  }
+
   @Test func theStudentMeetsTheStoppedHost() throws {
     let posed = try posed("predict", Self.shortestRemaining, "at: task 4")
     #expect(posed.modelAnswerText == "P1")
@@ -222,6 +229,24 @@ import Testing
   @Test(arguments: ["at: task 1", "at: task 9", "at: 20ms\nnext: task", "at: 3\nnext: decision"])
   func whereTheHostCannotStopTheLessonIsAtFault(_ at: String) {
     #expect(throws: LessonProblem.self) { try posed("predict", Self.shortestRemaining, at) }
+  }
+
+  /// The default, the page that is evicted next, has no times.
+  @Test func aTimeNeedsToKnowWhatIsNext() {
+    let error = #expect(throws: LessonProblem.self) {
+      try posed("predict", Self.shortestRemaining, "at: 3ms")
+    }
+    #expect(error.map { "\($0)" }?.contains("'next' says what is asked for") == true)
+  }
+
+  @Test(arguments: [
+    ("timeline", "strt", "start"), ("timeline", "tsk", "task"), ("tasks", "tak", "task"),
+  ])
+  func wordsOfARowAreOffered(_ rows: String, _ typed: String, _ meant: String) {
+    let error = #expect(throws: LessonProblem.self) {
+      try posed("table", Self.shortestRemaining, "rows: \(rows)\ncolumn x: \(typed)")
+    }
+    #expect(error.map { "\($0)" }?.contains("did you mean `\(meant)`?") == true)
   }
 
   // MARK: Driving and designing

@@ -22,24 +22,27 @@ enum PlotSubjectRegistry {
         part of the time that was run
         """, parse: gantt),
     PlotSubject(
-      name: "share", usage: "plot share [from=TIME to=TIME window=TIME out=FILE]",
+      name: "share", usage: "plot share [NAME…] [from=TIME to=TIME window=TIME out=FILE]",
       meaning: """
         each one's part of the CPUs' time over the last window=, and what it got in all beside what weights, caps and \
-        numbers of vCPUs would give it if everybody always wanted to run
+        numbers of vCPUs would give it if everybody always wanted to run; of more than \(PictureChoice.most) those \
+        that are furthest from that, or the named ones
         """
     ) { scanner, read in
-      let picture = try SharePicture(try read(&scanner))
+      let choice = try PictureChoice(&scanner, wanted: "a task or virtual machine")
+      let picture = try SharePicture(try read(&scanner), of: choice)
       return { try picture.blocks(in: $0) }
     },
     PlotSubject(
-      name: "drift", usage: "plot drift [VM] [from=TIME to=TIME out=FILE]",
-      meaning:
-        "the guests' clocks minus true time; with a VM its clock as each clock= would have kept it"
+      name: "drift", usage: "plot drift [VM…] [from=TIME to=TIME out=FILE]",
+      meaning: """
+        the guests' clocks minus true time, of more than \(PictureChoice.most) those that were wrong by most, or \
+        the named ones; with one VM its clock as each clock= would have kept it
+        """
     ) { scanner, read in
-      let name =
-        scanner.isAtEnd || scanner.isAtOption ? nil : try scanner.name("a virtual machine")
-      let picture = try DriftPicture(try read(&scanner), of: name)
-      return { (.chart(try picture.chart(in: $0)), []) }
+      let choice = try PictureChoice(&scanner, wanted: "a virtual machine")
+      let picture = try DriftPicture(try read(&scanner), of: choice)
+      return { try picture.blocks(in: $0) }
     },
     PlotSubject(
       name: "migrate", usage: "plot migrate VM [out=FILE]",

@@ -93,75 +93,94 @@ struct DriftPicture: Sendable {
   private static let points = 120
 
   private let span: PictureSpan
-  /// The VM whose clock is drawn in every mode; nil for the clocks of all VMs as they are.
-  private let name: Named?
+  /// Of one described VM the clock is drawn in every mode, of others as they are.
+  private let choice: PictureChoice
 
-  init(_ options: OptionReader, of name: Named?) throws {
+  init(_ options: OptionReader, of choice: PictureChoice) throws {
     span = try PictureSpan(options)
-    self.name = name
+    self.choice = choice
   }
 
-  func chart(in lab: Lab) throws -> Chart {
+  func blocks(in lab: Lab) throws -> (picture: Picture, remarks: [Report.Block]) {
     let host = try lab.hostToDraw()
     let range = try span.range(of: host)
-    let followed = try clocks(of: host)
+    let (followed, alone) = try clocks(of: host)
     let moments = range.moments(Self.points)
     let collector = DriftCollector(followed, moments: moments)
     try lab.watch(collector, upTo: host)
     let drifts = collector.finished()
-    let worst = drifts.joined().map { $0.magnitude }.max() ?? 0
-    let size = AxisUnit(span: Int(clamping: worst))
+    let worst = drifts.map { $0.map(\.magnitude).max() ?? 0 }
+    let drawn = alone == nil ? choice.standingOut(worst.map(Double.init)) : Array(drifts.indices)
+    let size = AxisUnit(span: Int(clamping: drawn.map { worst[$0] }.max() ?? 0))
     let unit = AxisUnit(span: range.count)
-    return Chart(
-      title: name.map { "The clock of \($0.text) minus true time, in every mode" }
+    let chart = Chart(
+      title: alone.map { "The clock of \($0) minus true time, in every mode" }
         ?? "Guests' clocks minus true time",
       xLabel: "time in \(unit.name)", yLabel: "drift in \(size.name)",
-      series: zip(followed, drifts).map { clock, drifts in
-        Chart.Series(
+      series: drawn.map { index in
+        let (clock, drifts) = (followed[index], drifts[index])
+        return Chart.Series(
           name: clock.name,
           points: zip(moments, drifts).filter { $0.0 >= clock.clock.born }.map {
             Chart.Point(x: unit.value($0), y: size.value($1))
           })
       })
+    return (
+      .chart(chart),
+      choice.remark(on: followed.count, "whose clocks were wrong by most", "plot drift")
+    )
   }
 
-  private func clocks(of host: Host) throws -> [DriftCollector.Followed] {
+  /// What is followed, and the VM whose clock it is if it is a single one in every mode.
+  private func clocks(of host: Host) throws -> ([DriftCollector.Followed], alone: String?) {
     let core = host.core
     let keepers = (0..<core.tasks.count).filter { task in
       let info = host.infos[Int(core.tasks[task].client)]
       let isReal = info.isGuest && core.tasks[task].number == 0
       return (core.tasks[task].carriesClock || isReal) && !info.isRemoved
     }
-    if let name {
-      let own = try host.tasks(of: name)
-      let task = keepers.first { own.contains($0) && core.tasks[$0].carriesClock }
-      guard let task else {
-        throw LabError(
-          .undefined("\(name.text) keeps no time of its own: a VM with workload= does."),
-          at: name.place)
-      }
-      let clock = core.clocks[Int(core.tasks[task].client)]
-      return GuestClockMode.allCases.map {
-        DriftCollector.Followed(
-          name: $0.rawValue, task: task,
-          clock: GuestClock(mode: $0, tick: clock.tick, period: clock.period, born: clock.born),
-          stopped: host.stopped(Int(core.tasks[task].client)))
-      }
-    }
+    guard choice.names.isEmpty else { return try named(keepers, of: host) }
     guard !keepers.isEmpty else {
       throw LabError(
         .undefined("No guest on the host keeps time: `vm V workload=cpu clock=tick` makes one."))
     }
-    return keepers.map { task in
-      let client = Int(core.tasks[task].client)
-      let clock = core.clocks[client]
-      return DriftCollector.Followed(
-        name: "\(host.infos[client].name), \(clock.mode.rawValue)", task: task,
-        clock: GuestClock(
-          mode: clock.mode, tick: clock.tick, period: clock.period, born: clock.born),
-        stopped: host.stopped(client),
-        last: host.infos[client].isGuest
-          ? (host.clockMoment(of: client), host.drift(of: client)) : nil)
+    return (keepers.map { Self.clock(of: $0, host) }, nil)
+  }
+
+  private func named(
+    _ keepers: [Int], of host: Host
+  ) throws -> ([DriftCollector.Followed], alone: String?) {
+    let core = host.core
+    let tasks = try zip(choice.names, choice.clients(of: host)).map { name, client in
+      let own = host.members(of: client)
+      if let task = keepers.first(where: { own.contains($0) }) { return task }
+      throw LabError(
+        .undefined("\(name.text) keeps no time of its own: a VM with workload= does."),
+        at: name.place)
     }
+    // How a real guest would have fared with another clock only running it again could tell.
+    guard tasks.count == 1, core.tasks[tasks[0]].carriesClock else {
+      return (tasks.map { Self.clock(of: $0, host) }, nil)
+    }
+    let clock = core.clocks[Int(core.tasks[tasks[0]].client)]
+    let modes = GuestClockMode.allCases.map {
+      DriftCollector.Followed(
+        name: $0.rawValue, task: tasks[0],
+        clock: GuestClock(mode: $0, tick: clock.tick, period: clock.period, born: clock.born),
+        stopped: host.stopped(Int(core.tasks[tasks[0]].client)))
+    }
+    return (modes, choice.names[0].text)
+  }
+
+  private static func clock(of task: Int, _ host: Host) -> DriftCollector.Followed {
+    let client = Int(host.core.tasks[task].client)
+    let clock = host.core.clocks[client]
+    return DriftCollector.Followed(
+      name: "\(host.infos[client].name), \(clock.mode.rawValue)", task: task,
+      clock: GuestClock(
+        mode: clock.mode, tick: clock.tick, period: clock.period, born: clock.born),
+      stopped: host.stopped(client),
+      last: host.infos[client].isGuest
+        ? (host.clockMoment(of: client), host.drift(of: client)) : nil)
   }
 }

@@ -10,6 +10,8 @@ enum GanttRows: Sendable {
 final class GanttCollector: StretchObserver {
   /// Rows that a chart has at most: more can neither be read nor printed.
   static let mostRows = 64
+  /// vCPUs that can be told apart by letters or colours; of more the picture shows whose they are.
+  static let mostActors = 40
 
   private let isOfCPUs: Bool
   private let from: Int
@@ -84,9 +86,22 @@ final class GanttCollector: StretchObserver {
       return []
     }
     let seen = Set(rows.joinedActors).sorted()
+    if isOfCPUs, seen.count > Self.mostActors { return nameOwners(of: seen, &rows, host) }
     let numbers = Dictionary(uniqueKeysWithValues: seen.enumerated().map { ($1, $0) })
     Self.renumber(&rows) { numbers[$0] ?? -1 }
     return seen.map { isOfCPUs ? host.name(of: $0) : "CPU \($0)" }
+  }
+
+  /// Has jobs and VMs in place of tasks and vCPUs.
+  private func nameOwners(
+    of tasks: [Int], _ rows: inout [GanttChart.Row], _ host: Host
+  ) -> [String] {
+    let owner = { (task: Int) in Int(host.core.tasks[task].client) }
+    let owners = Set(tasks.map(owner)).sorted()
+    let places = Dictionary(uniqueKeysWithValues: owners.enumerated().map { ($1, $0) })
+    let numbers = Dictionary(uniqueKeysWithValues: tasks.map { ($0, places[owner($0)] ?? -1) })
+    Self.renumber(&rows) { numbers[$0] ?? -1 }
+    return owners.map { host.infos[$0].name }
   }
 
   private static func renumber(_ rows: inout [GanttChart.Row], _ number: (Int) -> Int) {

@@ -65,10 +65,12 @@ struct SharePicture: Sendable {
     meaning: "over which `plot share` averages; a tenth of the picture unless told")
   private static let points = 100
 
+  private let choice: PictureChoice
   private let span: PictureSpan
   private let window: Int?
 
-  init(_ options: OptionReader) throws {
+  init(_ options: OptionReader, of choice: PictureChoice) throws {
+    self.choice = choice
     span = try PictureSpan(options)
     window = try options.time("window", in: 1...Host.longest, range: "1ns to 1000000s")
   }
@@ -81,32 +83,57 @@ struct SharePicture: Sendable {
     let moments = Set(ends + ends.map { max(0, $0 - window) } + [range.lowerBound]).sorted()
     let collector = ShareCollector(host, moments: moments)
     try lab.watch(collector, upTo: host)
-    let clients = host.infos.indices.filter {
-      !host.infos[$0].isRemoved && host.infos[$0].born < range.upperBound
-    }
-    let due = host.entitlements(of: clients)
+    let clients = try clients(of: host, before: range.upperBound)
+    let due = host.entitlements(of: clients.all)
     let unit = AxisUnit(span: range.count)
-    var got: [Double] = []
-    let series = clients.enumerated().map { index, client in
+    let lines = clients.shown.map { index in
+      let client = clients.all[index]
       let share = collector.shares(of: client, cpus: host.settings.cpus)
-      got.append(share(range.lowerBound, range.upperBound))
-      return Chart.Series(
+      let series = Chart.Series(
         name: "\(host.infos[client].name), due \(Int((due[index] * 100).rounded()))%",
         points: ends.map { Chart.Point(x: unit.value($0), y: share(max(0, $0 - window), $0) * 100) }
       )
+      return Line(
+        client: client, due: due[index], got: share(range.lowerBound, range.upperBound), series)
     }
+    // Differences that cannot be seen are none, so that the first of equals are drawn.
+    let drawn = choice.standingOut(lines.map { (abs($0.got - $0.due) * 100).rounded() })
     let over = Value.nanoseconds(window).written()
     let chart = Chart(
       title: "CPU share over the last \(over), under \(host.schedulerText)",
       xLabel: "time in \(unit.name)", yLabel: "percent of \(counted(host.settings.cpus, "CPU"))",
-      series: series)
-    return (.chart(chart), [.table(Self.table(host, clients, due, got))])
+      series: drawn.map { lines[$0].series })
+    let remark = choice.remark(
+      on: lines.count, "that got more or less than their due by most", "plot share")
+    return (.chart(chart), remark + [.table(Self.table(host, lines))])
+  }
+
+  private struct Line {
+    let client: Int
+    let due: Double
+    let got: Double
+    let series: Chart.Series
+
+    init(client: Int, due: Double, got: Double, _ series: Chart.Series) {
+      (self.client, self.due, self.got, self.series) = (client, due, got, series)
+    }
+  }
+
+  /// All that were there, for what is due to one depends on the others, and the places of those that are asked for.
+  private func clients(of host: Host, before end: Int) throws -> (all: [Int], shown: [Int]) {
+    let all = host.infos.indices.filter { !host.infos[$0].isRemoved && host.infos[$0].born < end }
+    guard !choice.names.isEmpty else { return (all, Array(all.indices)) }
+    let shown = try zip(choice.names, choice.clients(of: host)).map { name, client in
+      if let index = all.firstIndex(of: client) { return index }
+      throw LabError(
+        .undefined("\(name.text) is gone, or came only after the time that is to be drawn."),
+        at: name.place)
+    }
+    return (all, shown)
   }
 
   /// Beside what each got in the picture, what its weight entitles it to.
-  private static func table(_ host: Host, _ clients: [Int], _ due: [Double], _ got: [Double])
-    -> Table
-  {
+  private static func table(_ host: Host, _ lines: [Line]) -> Table {
     func percent(_ share: Double) -> String {
       let tenths = Int((share * 1000).rounded())
       return "\(tenths / 10).\(tenths % 10)%"
@@ -114,11 +141,11 @@ struct SharePicture: Sendable {
     return Table(
       columns: ["", "weight", "cap", "due", "got"],
       alignments: [.left, .right, .right, .right, .right],
-      rows: clients.enumerated().map { index, client in
-        [
-          Cell(host.infos[client].name, .strong), Cell("\(host.core.clients[client].weight)"),
-          Cell(host.infos[client].cap.map { "\($0)%" } ?? "-"),
-          Cell(percent(due[index])), Cell(percent(got[index])),
+      rows: lines.map { line in
+        let info = host.infos[line.client]
+        return [
+          Cell(info.name, .strong), Cell("\(host.core.clients[line.client].weight)"),
+          Cell(info.cap.map { "\($0)%" } ?? "-"), Cell(percent(line.due)), Cell(percent(line.got)),
         ]
       })
   }

@@ -196,17 +196,11 @@ final class LearnSession: Activity {
 
   private func runLab(_ script: String, _ line: Int, each: (CommandResult) -> Void) {
     labsRun = index + 1
-    // A lesson's own commands run as they stand: nobody is to type into a guest in their middle.
-    let keyboard = machineOfLabs.lab.console
-    let liveScreen = machineOfLabs.lab.liveScreen
-    machineOfLabs.lab.console = nil
-    machineOfLabs.lab.liveScreen = nil
-    defer {
-      machineOfLabs.lab.console = keyboard
-      machineOfLabs.lab.liveScreen = liveScreen
-    }
     do {
-      try machineOfLabs.lab.execute(script, firstLine: line, each: each)
+      // A lesson's own commands run as they stand: nobody is to type into a guest in their middle.
+      try repl.unwatched(machineOfLabs.lab) {
+        try machineOfLabs.lab.execute(script, firstLine: line, each: each)
+      }
     } catch let error as LabError {
       screen.list(error.report(file: lesson.path))
     } catch {
@@ -220,9 +214,12 @@ final class LearnSession: Activity {
       machineOfLabs = Console(Self.makeLab(repl), screen: screen)
       labsRun = 0
     }
-    for step in labsRun..<max(labsRun, index) {
-      if case .lab(let script, let line) = steps[step].content {
-        _ = try? machineOfLabs.lab.execute(script, firstLine: line) { _ in }
+    let lab = machineOfLabs.lab
+    repl.unwatched(lab) {
+      for step in labsRun..<max(labsRun, index) {
+        if case .lab(let script, let line) = steps[step].content {
+          _ = try? lab.execute(script, firstLine: line) { _ in }
+        }
       }
     }
     labsRun = max(labsRun, index)

@@ -46,6 +46,17 @@ struct GanttTests {
     #expect(tasks.rows.map(\.note) == ["80%", "10%", "10%"])
   }
 
+  /// Letters and colours are too few for them all.
+  @Test func ofManyVCPUsItIsShownWhoseTheyAre() throws {
+    let script =
+      "host cpus=4; vm V workload=cpu vcpus=COUNT; vm W workload=cpu vcpus=20; run for=1s"
+    let few = try chart(script.replacing("COUNT", with: "20") + "; plot gantt")
+    #expect(few.actors.count == 40)
+    let many = try chart(script.replacing("COUNT", with: "21") + "; plot gantt")
+    #expect(many.actors == ["V", "W"])
+    #expect(many.rows.allSatisfy { $0.stretches.allSatisfy { (-1...1).contains($0.mark.actor) } })
+  }
+
   @Test func aPictureCanBeOfAPartOfTheTime() throws {
     let script =
       "host scheduler=rr quantum=4ms; task P1 run=24ms; task P2 run=3ms; task P3 run=3ms; run"

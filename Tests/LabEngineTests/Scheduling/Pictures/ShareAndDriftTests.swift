@@ -44,6 +44,50 @@ struct ShareAndDriftTests {
     #expect(chart.series[0].points.first?.x == 20)
   }
 
+  private static let many = """
+    host scheduler=stride quantum=1ms
+    \((1...12).map { "vm V\($0) workload=cpu" }.joined(separator: "\n"))
+    set V5 weight=1024; set V11 cap=1%
+    run for=600ms
+    """
+
+  @Test func ofManyThoseAreDrawnThatStandOut() throws {
+    let (chart, rest) = try chart(Self.many + "\nplot share")
+    #expect(chart.series.count == PictureChoice.most)
+    guard case .text(let remark)? = rest.first, case .table(let table)? = rest.last else {
+      Issue.record("no remark or no table")
+      return
+    }
+    #expect(remark.hasPrefix("4 more are left out"))
+    #expect(table.rows.count == 12)
+  }
+
+  @Test func namedOnesAreDrawnInTheirOrder() throws {
+    let lab = try lab(Self.many)
+    let (shares, rest) = try chart("plot share V11 V5 V11", lab: lab)
+    #expect(shares.series.map { $0.name.prefix { $0 != "," } } == ["V11", "V5"])
+    #expect(rest.count == 1)
+    // What is due to two is what is due to them among all.
+    #expect(shares.series[0].name == "V11, due 1%")
+    #expect(
+      try chart("plot drift V3 V2", lab: lab).0.series.map(\.name) == ["V3, tick", "V2, tick"])
+    #expect(throws: LabError.self) { try lab.execute("plot share V99") }
+    let error = #expect(throws: LabError.self) { try lab.execute("plot drift V3 X99") }
+    #expect(error?.message.contains("no task or virtual machine `X99`") == true)
+  }
+
+  @Test func ofManyClocksTheWorstAreDrawn() throws {
+    let (chart, rest) = try chart(
+      """
+      host cpus=2 scheduler=rr quantum=5ms
+      \((1...10).map { "vm V\($0) workload=cpu clock=\($0 > 2 ? "tick" : "para")" }.joined(separator: "\n"))
+      run for=600ms
+      plot drift
+      """)
+    #expect(chart.series.map(\.name) == (3...10).map { "V\($0), tick" })
+    #expect(rest.count == 1)
+  }
+
   /// Weights 1:3 on two CPUs, where the heavier VM has one vCPU and so half of the machine at most: the rest is the
   /// other's, of whose two vCPUs a cap lets only 40 % run.
   @Test func whatOneCannotUseGoesToTheOthers() throws {
