@@ -71,6 +71,13 @@ struct ReportRendererTests {
         """)
   }
 
+  @Test func aColumnForRemarksIsOnlyThereForRemarks() {
+    let none = Table(columns: ["frame", ""], rows: [["0", ""], ["1", ""]])
+    #expect(text(.table(none)) == "frame\n─────\n0\n1\n")
+    let some = Table(columns: ["frame", ""], rows: [["0", ""], ["1", "next"]])
+    #expect(text(.table(some)).contains("─────  ────"))
+  }
+
   @Test func wideCellsAreWrappedInTheirColumn() {
     let table = Table(
       columns: ["bit", "meaning"],
