@@ -248,6 +248,17 @@ struct ChartTests {
     #expect(legend.plain == "o one (behind others)   x two")
   }
 
+  /// By colour and dashes; as many as the legend has room for.
+  @Test func seriesOfAPictureLookDifferent() {
+    let points = [Chart.Point(x: 0, y: 1), Chart.Point(x: 5, y: 3)]
+    let chart = Chart(
+      title: "t", xLabel: "x", yLabel: "y",
+      series: (0..<18).map { .init(name: "s\($0)", points: points) })
+    let strokes = ChartSVG(chart).text.matches(of: /stroke=.*stroke-width[^\/]*/).map { $0.output }
+    #expect(strokes.count == 36)
+    #expect(Set(strokes).count == 18)
+  }
+
   @Test func nothingToDraw() {
     let chart = Chart(
       title: "t", xLabel: "x", yLabel: "y",
