@@ -58,11 +58,14 @@ struct EntryForm {
   var name: String {
     switch shape {
     case .page: "a page"
-    case .number: hasUnit ? "a number with its unit, such as 3\(unit)" : "a number"
+    case .number: hasUnit ? "a number with its unit, such as 3\(unit)" : plainName
     case .truth: "'yes' or 'no'"
     case .text, .any: "an entry"
     }
   }
+
+  /// Where a unit is a mistake that is said.
+  private var plainName: String { dimension == nil ? "a number" : "a number without a unit" }
 
   /// For the input hint.
   var plural: String {
@@ -110,7 +113,7 @@ struct EntryForm {
 
   /// Nothing of anything needs no unit; what measures something else than all of the key is no entry.
   private func number(_ word: String) -> TypedEntry? {
-    guard hasUnit, let dimension, let typed = AnswerNumber(word)?.quantity else {
+    guard let dimension, let typed = AnswerNumber(word)?.quantity else {
       return EntryForm.number(word)
     }
     if typed == Quantity(0) { return .number(Quantity(.integer(0), dimension)) }

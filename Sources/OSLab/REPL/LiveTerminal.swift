@@ -26,11 +26,20 @@ final class LiveTerminal: LiveScreen {
     keyboard.close()
   }
 
+  /// Higher than the window a picture could not be drawn over: rows in its middle are left out, not its axis and legend.
+  static func fitted(_ lines: [String], to most: Int) -> [String] {
+    guard lines.count > most else { return lines }
+    let foot = min(10, most / 2)
+    let head = most - foot - 1
+    guard head > 0 else { return Array(lines.suffix(most)) }
+    let note = "… \(lines.count - head - foot) lines; a higher window shows them"
+    return lines.prefix(head) + [note] + lines.suffix(foot)
+  }
+
   func show(_ report: Report) -> Bool {
     let text = ReportRenderer(screen.style).text(report)
-    // Higher than the window it could not be drawn over.
-    let lines = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
-      .prefix(max(1, (screen.rows ?? 24) - 1))
+    let all = text.split(separator: "\n", omittingEmptySubsequences: false).dropLast()
+    let lines = Self.fitted(all.map(String.init), to: max(1, (screen.rows ?? 24) - 1))
     let up = drawn > 0 ? "\u{1b}[\(drawn)A" : ""
     // Erased before it is written: after a line as wide as the window its last character would go.
     write(up + "\r" + lines.map { "\u{1b}[K" + $0 + "\n" }.joined() + "\u{1b}[J")

@@ -106,8 +106,11 @@ struct ChartSVG {
     ]
   }
 
+  /// One further each time that the colours come again, so that no series looks like another one soon.
+  private static func style(_ series: Int) -> Int { series + series / colours.count }
+
   private func stroke(_ series: Int) -> String {
-    let dash = Self.dashes[series % Self.dashes.count]
+    let dash = Self.dashes[Self.style(series) % Self.dashes.count]
     return
       "fill=\"none\" stroke=\"\(Self.colours[series % Self.colours.count])\" stroke-width=\"2\""
       + (dash.isEmpty ? "" : " stroke-dasharray=\"\(dash)\"")
@@ -119,7 +122,7 @@ struct ChartSVG {
       "M-4,0a4,4 0 1 0 8,0a4,4 0 1 0 -8,0", "M-4,-4h8v8h-8z", "M0,-5l5,9h-10z",
       "M0,-5l5,5l-5,5l-5,-5z",
     ]
-    return "<path d=\"\(shapes[series % shapes.count])\" fill=\"\(colour)\" "
+    return "<path d=\"\(shapes[Self.style(series) % shapes.count])\" fill=\"\(colour)\" "
       + "transform=\"translate(\(Self.decimal(place.x)) \(Self.decimal(place.y)))\"/>"
   }
 

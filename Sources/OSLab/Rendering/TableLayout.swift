@@ -21,6 +21,10 @@ struct TableLayout {
   private let alignments: [Table.Alignment]
 
   init(header: [StyledText], rows: [[StyledText]], alignments: [Table.Alignment]) {
+    // A last column without a name is for remarks: without any it is not there.
+    let isBare = header.count > 1 && header.last?.isEmpty == true
+    let hasRemarks = rows.contains { $0.count >= header.count && !$0[header.count - 1].isEmpty }
+    let header = isBare && !hasRemarks ? header.dropLast() : header
     self.header = header
     self.rows = rows.map { row in
       header.indices.map { row.indices.contains($0) ? row[$0] : StyledText() }

@@ -1,5 +1,7 @@
 import Testing
 
+@testable import OSLab
+
 /// `run … live` at a real terminal.
 @Suite(.serialized) struct LiveRunPromptTests {
   private let home = TemporaryHome()
@@ -24,5 +26,14 @@ import Testing
     try session.expect("true")
     session.enter("run live for=1ms")
     try session.expect("1ms on 2 CPUs")
+  }
+
+  @Test(arguments: [1, 2, 3, 23, 70, 71])
+  func `a picture higher than the window keeps its foot`(_ most: Int) {
+    let lines = (0..<70).map { "row \($0)" }
+    let fitted = LiveTerminal.fitted(lines, to: most)
+    #expect(fitted.count == min(most, 70))
+    #expect(most < 3 || fitted.last == "row 69")
+    #expect(most != 23 || fitted[12].hasPrefix("… 48 lines"))
   }
 }

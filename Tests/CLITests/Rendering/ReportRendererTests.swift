@@ -85,6 +85,13 @@ struct ReportRendererTests {
         """)
   }
 
+  @Test func aColumnForRemarksIsOnlyThereForRemarks() {
+    let none = Table(columns: ["frame", ""], rows: [["0", ""], ["1", ""]])
+    #expect(text(.table(none)) == "frame\n─────\n0\n1\n")
+    let some = Table(columns: ["frame", ""], rows: [["0", ""], ["1", "next"]])
+    #expect(text(.table(some)).contains("─────  ────"))
+  }
+
   @Test func wideCellsAreWrappedInTheirColumn() {
     let table = Table(
       columns: ["bit", "meaning"],
@@ -253,6 +260,17 @@ struct ChartTests {
       series: [.init(name: "one", points: points), .init(name: "two", points: points)])
     let legend = try #require(ChartDrawing(chart).lines(width: 60).last)
     #expect(legend.plain == "o one (behind others)   x two")
+  }
+
+  /// By colour and dashes; as many as the legend has room for.
+  @Test func seriesOfAPictureLookDifferent() {
+    let points = [Chart.Point(x: 0, y: 1), Chart.Point(x: 5, y: 3)]
+    let chart = Chart(
+      title: "t", xLabel: "x", yLabel: "y",
+      series: (0..<18).map { .init(name: "s\($0)", points: points) })
+    let strokes = ChartSVG(chart).text.matches(of: /stroke=.*stroke-width[^\/]*/).map { $0.output }
+    #expect(strokes.count == 36)
+    #expect(Set(strokes).count == 18)
   }
 
   @Test func nothingToDraw() {

@@ -46,6 +46,14 @@ import Testing
     #expect(unit.feedback.contains("a number with its unit, such as 3ms"))
   }
 
+  @Test func plainNumbersTakeNoUnit() throws {
+    let posed = try posed("table", Self.roundRobin, "rows: timeline\ncolumn end: end / 1ms")
+    let unit = posed.grade(.text("4ms\n7\n10\n30"))
+    #expect(unit.status == .invalid)
+    #expect(unit.feedback.contains("'4ms' is not a number without a unit"))
+    #expect(posed.grade(.text("4\n7\n10\n30")).status == .correct)
+  }
+
   @Test func nothingNeedsNoUnit() throws {
     let posed = try posed("table", Self.roundRobin, Self.chart)
     #expect(

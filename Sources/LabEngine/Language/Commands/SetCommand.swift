@@ -95,6 +95,15 @@ struct SetCommand: MachineCommand {
     }
   }
 
+  /// "pinned to CPU 0", "pinned to CPUs 0..1, 3".
+  private static func words(_ pins: [ClosedRange<Int>]) -> String {
+    let isOne = pins.count == 1 && pins[0].count == 1
+    let cpus = pins.map {
+      $0.count == 1 ? "\($0.lowerBound)" : "\($0.lowerBound)..\($0.upperBound)"
+    }
+    return "pinned to CPU\(isOne ? "" : "s") \(cpus.joined(separator: ", "))"
+  }
+
   /// "2 vCPUs, weight 512".
   private func words(_ vcpus: Int?) -> String {
     var parts: [String] = []
@@ -104,7 +113,7 @@ struct SetCommand: MachineCommand {
     if let reserve = options.reserve {
       parts.append(reserve.map { "\($0)% reserved" } ?? "no reservation")
     }
-    if let pins = options.pins { parts.append(pins == nil ? "runs on all CPUs" : "is pinned") }
+    if let pins = options.pins { parts.append(pins.map(Self.words) ?? "runs on all CPUs") }
     if let priority = options.priority { parts.append("priority \(priority)") }
     if let period = options.period {
       parts.append("a period of \(Value.nanoseconds(period).written())")

@@ -53,15 +53,17 @@ final class LiveRun {
   }
 
   func finish(_ host: Host) {
-    _ = draw(host)
+    _ = draw(host, remark: [])
     screen.endPictures()
   }
 
-  private func draw(_ host: Host) -> Bool {
+  private func draw(
+    _ host: Host, remark: [Report.Block] = [.text("Any key stops the run.")]
+  ) -> Bool {
     while end < host.now { end = end.addingClamped(end - begin) }
     collector.flush(at: host.now)
     let chart = collector.chart(of: host, shown: begin..<end)
-    return screen.show(Report([.gantt(chart), .text("Any key stops the run.")]))
+    return screen.show(Report([.gantt(chart)] + remark))
   }
 }
 

@@ -90,7 +90,7 @@ struct SharePicture: Sendable {
       let client = clients.all[index]
       let share = collector.shares(of: client, cpus: host.settings.cpus)
       let series = Chart.Series(
-        name: "\(host.infos[client].name), due \(Int((due[index] * 100).rounded()))%",
+        name: "\(host.infos[client].name), due \(Self.due(due[index]))",
         points: ends.map { Chart.Point(x: unit.value($0), y: share(max(0, $0 - window), $0) * 100) }
       )
       return Line(
@@ -130,6 +130,13 @@ struct SharePicture: Sendable {
         at: name.place)
     }
     return (all, shown)
+  }
+
+  /// As short as it can be: 0.5%, 7%, 33%.
+  private static func due(_ share: Double) -> String {
+    let tenths = Int((share * 1000).rounded())
+    return tenths >= 100 || tenths % 10 == 0
+      ? "\(Int((share * 100).rounded()))%" : "\(tenths / 10).\(tenths % 10)%"
   }
 
   /// Beside what each got in the picture, what its weight entitles it to.

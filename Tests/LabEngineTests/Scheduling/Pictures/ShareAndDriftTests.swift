@@ -76,6 +76,15 @@ struct ShareAndDriftTests {
     #expect(error?.message.contains("no task or virtual machine `X99`") == true)
   }
 
+  @Test func whatIsDueIsWrittenShort() throws {
+    let (chart, _) = try chart(
+      """
+      host scheduler=stride; vm A workload=cpu weight=5; vm B workload=cpu weight=20
+      vm C workload=cpu weight=975; run for=1s; plot share
+      """)
+    #expect(chart.series.map(\.name) == ["A, due 0.5%", "B, due 2%", "C, due 98%"])
+  }
+
   @Test func ofManyClocksTheWorstAreDrawn() throws {
     let (chart, rest) = try chart(
       """
