@@ -13,6 +13,23 @@ struct DeadlineServer: BitwiseCopyable {
     self.slice = slice
   }
 
+  /// That of tasks without a period of their own, as the first two of `parameters` say.
+  init(standard setup: SchedulerSetup) {
+    self.init(period: setup.parameters[0], slice: min(setup.parameters[0], setup.parameters[1]))
+  }
+
+  /// What a person may set of the standard one; `name` is what the scheduler calls a slice.
+  static func parameters(period: Int, slice: Int, name: String) -> [SchedulerParameter] {
+    [
+      SchedulerParameter(
+        name: "period", kind: .time, standard: period, range: 10_000...Host.longest,
+        meaning: "the period of tasks that have none of their own"),
+      SchedulerParameter(
+        name: name, kind: .time, standard: slice, range: 1000...Host.longest,
+        meaning: "their CPU time in it"),
+    ]
+  }
+
   /// That of a task: each vCPU of a client has the client's period and slice.
   init(of task: Int, _ host: HostView, standard: DeadlineServer) {
     let client = host.clients[Int(host.tasks[task].client)]

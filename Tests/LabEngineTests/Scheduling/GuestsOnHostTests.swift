@@ -57,28 +57,11 @@ struct GuestsOnHostTests {
       ) == .truth(true))
   }
 
-  private static let toucher = """
-    guest toucher
-    _start: la s0, data
-    again: li s1, 10
-      mv t0, s0
-    inner: sd s1, 0(t0)
-      li t1, 4096
-      add t0, t0, t1
-      addi s1, s1, -1
-      bnez s1, inner
-      j again
-    .align 12
-    data: .space 40960
-    end
-
-    """
-
   /// A host with fewer frames than its guests want: they wait for its disk, somebody else runs, and their clocks
   /// stand still. The times of a vCPU add up to the nanosecond.
   @Test func faultsOnTheHostAreWaitedFor() throws {
     let lab = Lab()
-    try lab.execute("machine frames=12 policy=lru\n" + Self.toucher)
+    try lab.execute("machine frames=12 policy=lru\n" + HostGuest.toucher)
     try lab.execute(
       """
       host cpus=1 scheduler=rr quantum=1ms
@@ -105,7 +88,7 @@ struct GuestsOnHostTests {
   /// A migration is downtime for the VM alone, and a guest that counts its own time does not notice it.
   @Test func aMigrationUnderLoad() throws {
     let lab = Lab()
-    try lab.execute("machine frames=256\n" + Self.toucher)
+    try lab.execute("machine frames=256\n" + HostGuest.toucher)
     try lab.execute(
       """
       host cpus=2 scheduler=credit
@@ -129,7 +112,7 @@ struct GuestsOnHostTests {
   /// `run V` lets V alone go on, which is not counted as drift.
   @Test func aGuestThatWasRunAlone() throws {
     let lab = Lab()
-    try lab.execute("machine frames=256\n" + Self.toucher)
+    try lab.execute("machine frames=256\n" + HostGuest.toucher)
     try lab.execute(
       """
       host cpus=1

@@ -13,23 +13,13 @@ struct EarliestDeadline: Scheduler {
     source:
       "Liu and Layland, JACM 20(1), 1973; Abeni and Buttazzo, RTSS 1998; Linux, Documentation/scheduler/sched-deadline.rst",
     givesPeriods: true,
-    parameters: [
-      SchedulerParameter(
-        name: "period", kind: .time, standard: 100_000_000, range: 10_000...Host.longest,
-        meaning: "the period of tasks that have none of their own"),
-      SchedulerParameter(
-        name: "slice", kind: .time, standard: 10_000_000, range: 1000...Host.longest,
-        meaning: "their CPU time in it"),
-    ])
+    parameters: DeadlineServer.parameters(period: 100_000_000, slice: 10_000_000, name: "slice"))
 
   private let standard: DeadlineServer
   private var servers: [DeadlineServer] = []
   private var queue = TaskHeap()
 
-  init(_ setup: SchedulerSetup) {
-    standard = DeadlineServer(
-      period: setup.parameters[0], slice: min(setup.parameters[0], setup.parameters[1]))
-  }
+  init(_ setup: SchedulerSetup) { standard = DeadlineServer(standard: setup) }
 
   mutating func admit(_ task: Int, _ host: HostView) {
     while servers.count <= task { servers.append(standard) }

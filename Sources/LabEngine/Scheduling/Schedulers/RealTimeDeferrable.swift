@@ -11,14 +11,7 @@ struct RealTimeDeferrable: Scheduler {
     source:
       "Xen 4.x, xen/common/sched_rt.c; Xi et al., Real-Time Multi-Core Virtual Machine Scheduling in Xen, EMSOFT 2014",
     quantum: 10_000_000, isWorkConserving: false, deadlines: .lost, givesPeriods: true,
-    parameters: [
-      SchedulerParameter(
-        name: "period", kind: .time, standard: 10_000_000, range: 10_000...Host.longest,
-        meaning: "the period of tasks that have none of their own"),
-      SchedulerParameter(
-        name: "budget", kind: .time, standard: 4_000_000, range: 1000...Host.longest,
-        meaning: "their CPU time in it"),
-    ])
+    parameters: DeadlineServer.parameters(period: 10_000_000, slice: 4_000_000, name: "budget"))
 
   private let standard: DeadlineServer
   private var servers: [DeadlineServer] = []
@@ -26,10 +19,7 @@ struct RealTimeDeferrable: Scheduler {
   private var runnable = DeadlineQueue()
   private var depleted = TaskHeap()
 
-  init(_ setup: SchedulerSetup) {
-    standard = DeadlineServer(
-      period: setup.parameters[0], slice: min(setup.parameters[0], setup.parameters[1]))
-  }
+  init(_ setup: SchedulerSetup) { standard = DeadlineServer(standard: setup) }
 
   mutating func admit(_ task: Int, _ host: HostView) {
     while servers.count <= task { servers.append(standard) }
